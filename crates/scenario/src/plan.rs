@@ -1,0 +1,399 @@
+//! A scenario as a person writes it: a short TOML file with a question and a few dated acts.
+//!
+//! Raw text becomes a valid [`Plan`] once. Every uncertain number may be a plain number, a range, or left
+//! out: then the priors answer. Dates are absolute or `+N months` after the base month.
+
+use crate::priors::{Input, Law};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A scenario file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Plan {
+    /// Kebab-case id, equal to the file's name.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The question it answers.
+    pub question: String,
+    /// Valid date of the base month; the world's default if left out.
+    #[serde(rename = "as_of", default, deserialize_with = "day")]
+    pub as_of: Option<Date>,
+    /// Knowledge date; the world's edition if left out.
+    #[serde(rename = "known_at", default, deserialize_with = "day")]
+    pub known_at: Option<Date>,
+    /// Months after the base month.
+    pub months: usize,
+    /// Draws if the command line says nothing.
+    #[serde(default = "default_draws")]
+    pub draws: usize,
+    /// What a reader must know before using the result.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Markets that lead the answer, `good@region`.
+    #[serde(default)]
+    pub headline: Vec<String>,
+    /// Figures from the record to print beside the result, never to judge it by.
+    #[serde(default, rename = "beside")]
+    pub beside: Vec<Beside>,
+    /// The acts.
+    #[serde(default, rename = "act")]
+    pub acts: Vec<ActPlan>,
+}
+
+/// A TOML date or the same as text.
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Native(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Option::<Written>::deserialize(from)? {
+        None => return Ok(None),
+        Some(Written::Native(date)) => date.to_string(),
+        Some(Written::Text(text)) => text,
+    };
+    let bad = || serde::de::Error::custom(format!("'{text}' is not a day; write 2025-06-15"));
+    text.parse().map(Some).map_err(|_| bad())
+}
+
+fn default_draws() -> usize {
+    200
+}
+
+/// A figure from the record printed beside the result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// What it is.
+    pub what: String,
+    /// Its value as text, with unit and date.
+    pub value: String,
+    /// Where it comes from: a row id of the world.
+    pub row: Option<String>,
+}
+
+/// One act of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActPlan {
+    /// Unique in the file.
+    pub id: String,
+    /// What it does.
+    pub kind: ActKind,
+    /// The world's act that it stands for; start and source come from there.
+    pub of: Option<String>,
+    /// `YYYY-MM-DD` or `+N months`.
+    pub start: Option<String>,
+    /// Part of the baseline too (for example a shortfall that is not the question).
+    #[serde(default)]
+    pub also_in_baseline: bool,
+    /// Real length in months; left out: the prior `closure-months` for closures, else no end.
+    pub months: Option<Range>,
+    /// Length believed at the start, in months.
+    pub believed: Option<Range>,
+    /// Share cut at what is named.
+    pub cut: Option<Range>,
+    /// Share of blocked output that goes on and piles up.
+    pub pent_up: Option<Range>,
+    /// Sites hit.
+    #[serde(default)]
+    pub sites: Vec<String>,
+    /// Hits the sites that this actor holds at the base date.
+    pub holder: Option<String>,
+    /// Processes or mines hit.
+    #[serde(default)]
+    pub processes: Vec<String>,
+    /// Exporting region of licences, quotas and embargoes; importing region of closures.
+    pub region: Option<String>,
+    /// Destinations of an embargo or tax.
+    #[serde(default)]
+    pub destinations: Vec<String>,
+    /// Goods concerned.
+    #[serde(default)]
+    pub goods: Vec<String>,
+    /// Uses concerned.
+    #[serde(default)]
+    pub uses: Vec<String>,
+    /// Region to which leakage flows.
+    pub leak_to: Option<String>,
+    /// Amount: USD/kg of a levy, rate of a tax, factor on demand, t/month of a stockpile, factor on capacity.
+    pub amount: Option<Range>,
+    /// Who receives a levy; left out: the site's controller.
+    pub payee: Option<String>,
+    /// Months over which a demand shift or a project comes in.
+    pub ramp: Option<f64>,
+    /// Monthly shares of base shipments that got through, instead of cut and length.
+    #[serde(default)]
+    pub path: Vec<Range>,
+}
+
+/// What an act does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActKind {
+    /// A border, gate or buyer shuts to ore from some sites.
+    Closure,
+    /// Mines or plants lose output.
+    OutputLoss,
+    /// Exports of some goods need a licence: a near-stop, then a standing cut.
+    Licence,
+    /// Exports are capped at a share of base.
+    Quota,
+    /// Exports to some destinations stop.
+    Embargo,
+    /// A specific levy on a route.
+    Levy,
+    /// An ad-valorem tax on routes.
+    Tax,
+    /// Demand shifts.
+    Demand,
+    /// A state buys (positive) or sells.
+    Stockpile,
+    /// Capacity of a process changes.
+    Capacity,
+}
+
+/// A number, or a median with an 80 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Range {
+    /// Certain.
+    Point(f64),
+    /// Median with 10 % and 90 % points.
+    Interval {
+        /// Median.
+        value: f64,
+        /// 10 % point.
+        low: f64,
+        /// 90 % point.
+        high: f64,
+    },
+}
+
+impl Range {
+    /// The median.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::Point(v) => v,
+            Self::Interval { value, .. } => value,
+        }
+    }
+
+    /// As an input: positive lengths are log-normal, shares two-piece normal within 0 and 1.
+    pub(crate) fn input(self, unit: &str, law: Law, bounds: (f64, f64)) -> Input {
+        let (low, high) = match self {
+            Self::Point(v) => (v, v),
+            Self::Interval { low, high, .. } => (low, high),
+        };
+        let mut input = Input::fixed(self.value(), unit);
+        (input.low, input.high, input.law) = (low, high, law);
+        (input.min, input.max) = (Some(bounds.0), Some(bounds.1));
+        input
+    }
+}
+
+/// When an act starts, before the base date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// On a day.
+    On(Date),
+    /// On the first day of the Nth month after the base month.
+    After(i32),
+}
+
+/// What is wrong with a scenario file.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// Not the expected TOML; the text says where.
+    #[error("{0}")]
+    Syntax(String),
+    /// A field with a value that makes no sense.
+    #[error("act '{act}', {field}: {message}")]
+    Field {
+        /// The act.
+        act: String,
+        /// The field.
+        field: &'static str,
+        /// What is wrong and how to mend it.
+        message: String,
+    },
+    /// The file as a whole.
+    #[error("{0}")]
+    File(String),
+}
+
+const MOST_MONTHS: usize = 600;
+
+impl Plan {
+    /// Reads and checks a scenario file.
+    pub fn parse(text: &str) -> Result<Self, PlanError> {
+        let plan: Self = toml::from_str(text).map_err(|e| PlanError::Syntax(e.to_string()))?;
+        plan.check()?;
+        Ok(plan)
+    }
+
+    /// A scenario without acts: the baseline itself.
+    pub fn baseline() -> Self {
+        Self {
+            id: "baseline".into(),
+            title: "Baseline".into(),
+            question: "What happens if nothing more happens?".into(),
+            as_of: None,
+            known_at: None,
+            months: 12,
+            draws: default_draws(),
+            caveats: Vec::new(),
+            headline: Vec::new(),
+            beside: Vec::new(),
+            acts: Vec::new(),
+        }
+    }
+
+    fn check(&self) -> Result<(), PlanError> {
+        if self.months == 0 || self.months > MOST_MONTHS {
+            let text = format!("months must lie between 1 and {MOST_MONTHS}, not {}", self.months);
+            return Err(PlanError::File(text));
+        }
+        if self.draws == 0 || self.draws > 1_000_000 {
+            return Err(PlanError::File("draws must lie between 1 and 1,000,000".into()));
+        }
+        if let (Some(as_of), Some(known_at)) = (self.as_of, self.known_at)
+            && as_of > known_at
+        {
+            let text = format!("as_of {as_of} is later than known_at {known_at}: nobody knew that day yet");
+            return Err(PlanError::File(text));
+        }
+        for (k, act) in self.acts.iter().enumerate() {
+            if self.acts[..k].iter().any(|a| a.id == act.id) {
+                let message = "this id is used twice; ids must be unique in a file".to_string();
+                return Err(PlanError::Field { act: act.id.clone(), field: "id", message });
+            }
+            act.check()?;
+        }
+        Ok(())
+    }
+}
+
+impl ActPlan {
+    fn bad(&self, field: &'static str, message: impl Into<String>) -> PlanError {
+        PlanError::Field { act: self.id.clone(), field, message: message.into() }
+    }
+
+    fn check(&self) -> Result<(), PlanError> {
+        self.start()?;
+        if self.start.is_none() && self.of.is_none() {
+            return Err(self.bad("start", "give a date, '+1 month', or an act of the world with `of`"));
+        }
+        self.check_range("months", self.months, 0.0, 1e4)?;
+        self.check_range("believed", self.believed, 0.0, 1e4)?;
+        self.check_range("cut", self.cut, 0.0, 1.0)?;
+        self.check_range("pent_up", self.pent_up, 0.0, 1.0)?;
+        self.check_range("amount", self.amount, -1e9, 1e9)?;
+        for share in &self.path {
+            self.check_range("path", Some(*share), 0.0, 10.0)?;
+        }
+        self.check_kind()
+    }
+
+    fn check_range(
+        &self,
+        field: &'static str,
+        range: Option<Range>,
+        min: f64,
+        max: f64,
+    ) -> Result<(), PlanError> {
+        let Some(range) = range else { return Ok(()) };
+        let input = range.input("", Law::TwoPieceNormal, (min, max));
+        input.check().map_err(|text| self.bad(field, text))?;
+        if input.low < min || input.high > max {
+            return Err(self.bad(field, format!("must lie between {min} and {max}")));
+        }
+        Ok(())
+    }
+
+    fn check_kind(&self) -> Result<(), PlanError> {
+        let named = !self.sites.is_empty() || self.holder.is_some() || !self.processes.is_empty();
+        match self.kind {
+            ActKind::Closure | ActKind::OutputLoss if !named && self.of.is_none() => {
+                Err(self.bad("sites", "name sites, a holder, or processes"))
+            }
+            ActKind::Licence | ActKind::Quota | ActKind::Embargo if self.region.is_none() => {
+                Err(self.bad("region", "name the exporting region"))
+            }
+            ActKind::Licence | ActKind::Quota | ActKind::Embargo | ActKind::Tax if self.goods.is_empty() => {
+                Err(self.bad("goods", "name at least one good"))
+            }
+            ActKind::Embargo if self.destinations.is_empty() => {
+                Err(self.bad("destinations", "name at least one destination"))
+            }
+            ActKind::Levy | ActKind::Tax | ActKind::Demand | ActKind::Stockpile | ActKind::Capacity
+                if self.amount.is_none() =>
+            {
+                Err(self.bad("amount", "give an amount"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// When it starts, if the file says so.
+    pub fn start(&self) -> Result<Option<Start>, PlanError> {
+        let Some(text) = &self.start else { return Ok(None) };
+        if let Some(rest) = text.strip_prefix('+') {
+            let digits = rest.trim_end_matches("months").trim_end_matches("month").trim();
+            let months: i32 = digits.parse().map_err(|_| {
+                self.bad("start", format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"))
+            })?;
+            return Ok(Some(Start::After(months)));
+        }
+        let day: Date = text.parse().map_err(|_| {
+            self.bad("start", format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"))
+        })?;
+        Ok(Some(Start::On(day)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+id = "cut"
+title = "A cut"
+question = "What if?"
+as_of = 2025-05-31
+months = 12
+[[act]]
+id = "stop"
+kind = "closure"
+holder = "rebels"
+start = "+1 month"
+cut = { value = 0.9, low = 0.7, high = 1.0 }
+months = 6
+"#;
+
+    #[test]
+    fn a_short_file_reads() {
+        let plan = Plan::parse(GOOD).unwrap();
+        assert_eq!(plan.draws, 200);
+        assert_eq!(plan.acts[0].start().unwrap(), Some(Start::After(1)));
+        assert_eq!(plan.acts[0].cut.unwrap().value(), 0.9);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_the_act_and_the_field() {
+        for (from, to, field) in [
+            ("+1 month", "next week", "start"),
+            ("holder = \"rebels\"\n", "", "sites"),
+            ("high = 1.0", "high = 0.8", "cut"),
+            ("low = 0.7", "low = -0.7", "cut"),
+        ] {
+            let error = Plan::parse(&GOOD.replace(from, to)).unwrap_err();
+            assert!(matches!(&error, PlanError::Field { field: f, .. } if *f == field), "{error}");
+        }
+        assert!(matches!(Plan::parse(&GOOD.replace("months = 12", "months = 0")), Err(PlanError::File(_))));
+        assert!(matches!(Plan::parse(&GOOD.replace("holder", "holdr")), Err(PlanError::Syntax(_))));
+    }
+}
