@@ -6,6 +6,7 @@
 
 use crate::priors::Priors;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -256,7 +257,7 @@ pub struct Base {
 }
 
 /// Share of value that rests on each basis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceShare {
     /// Read in the source itself.
     pub read: f64,
@@ -269,7 +270,7 @@ pub struct EvidenceShare {
 }
 
 /// Something the case had to assume.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Assumption {
     /// What it is about.
     pub about: String,

@@ -3,6 +3,7 @@
 //! This crate couples the methods: it reconciles, calibrates, converts acts into shocks, draws, runs and
 //! sums up. It is the only owner of random numbers, all of them seeded. It knows no file and no screen.
 
+pub mod answers;
 pub mod case;
 pub mod draw;
 mod model;

@@ -1,0 +1,417 @@
+//! What the commands answer, field by field as it is written to JSON; schemas are generated from here.
+//!
+//! Plain data with numbers already computed: surfaces only lay them out. The road not taken: handing out
+//! run-time types. A field of the market engine could then not be renamed without breaking a reader.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub use crate::case::{Assumption, EvidenceShare};
+
+/// The words that stand on every answer about the future.
+pub const LABEL: &str = "scenario illustration, not a forecast";
+
+/// Quantiles over the draws, one number per month.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Fan {
+    /// 5 %.
+    pub p05: Vec<f64>,
+    /// 10 %.
+    pub p10: Vec<f64>,
+    /// Median.
+    pub p50: Vec<f64>,
+    /// 90 %.
+    pub p90: Vec<f64>,
+    /// 95 %.
+    pub p95: Vec<f64>,
+}
+
+/// Quantiles over the draws of one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Band {
+    /// 10 %.
+    pub p10: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90 %.
+    pub p90: f64,
+}
+
+/// A value with its 80 % interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Interval {
+    /// 10 %.
+    pub low: f64,
+    /// Central value.
+    pub value: f64,
+    /// 90 %.
+    pub high: f64,
+}
+
+/// How the solver ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SolverAnswer {
+    /// Months solved by ending.
+    pub endings: BTreeMap<String, usize>,
+    /// Largest scaled KKT residual of any month.
+    pub worst_kkt: f64,
+}
+
+/// One market through the months.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MarketAnswer {
+    /// Good.
+    pub good: String,
+    /// Region.
+    pub region: String,
+    /// Unit of the price.
+    pub unit: String,
+    /// Price.
+    pub price: Fan,
+    /// Counterfactual ratio: to the baseline of the same draw and month; noise cancels.
+    pub price_ratio_to_baseline: Fan,
+    /// Path ratio: to the base month, price noise and model discrepancy included.
+    pub price_ratio_to_start: Fan,
+    /// Share of baseline demand not served.
+    pub unserved_share: Fan,
+    /// Stock [weeks of base use].
+    pub cover_weeks: Fan,
+}
+
+/// Shortage of a use: more than 5 % of baseline demand unserved in some month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShortageAnswer {
+    /// Good.
+    pub good: String,
+    /// Region.
+    pub region: String,
+    /// Final use.
+    #[serde(rename = "use")]
+    pub use_: String,
+    /// Share of draws in which it happens.
+    pub probability: f64,
+    /// Largest unserved share of any month.
+    pub worst_unserved_share: Band,
+    /// Month in which cover first falls under one week, in the median of the draws where it does; nothing if it does in fewer than half.
+    pub median_month_of_run_out: Option<String>,
+}
+
+/// A route through the months.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FlowAnswer {
+    /// Good.
+    pub good: String,
+    /// Origin.
+    pub origin: String,
+    /// Destination.
+    pub destination: String,
+    /// Unit, per month.
+    pub unit: String,
+    /// Quantity.
+    pub quantity: Fan,
+}
+
+/// What consumers of a region lose over the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegionLoss {
+    /// Region.
+    pub region: String,
+    /// Unit.
+    pub unit: String,
+    /// Consumer loss minus that of the baseline, summed over the run.
+    pub change_vs_baseline: Band,
+}
+
+/// What an actor gains or loses over the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ActorAnswer {
+    /// Actor, or the kind of firm and its region.
+    pub actor: String,
+    /// Levies, rents, quota rents.
+    pub account: String,
+    /// Unit.
+    pub unit: String,
+    /// Sum over the run minus that of the baseline.
+    pub change_vs_baseline: Band,
+}
+
+/// How much of an output's variance one input explains by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Driver {
+    /// Output, e.g. `log price ratio to baseline of tb-oxide@china, month 6`.
+    pub output: String,
+    /// Input.
+    pub input: String,
+    /// First-order share with bootstrap interval.
+    pub first_order: Band,
+    /// Total effect; not estimated.
+    pub total: Option<f64>,
+}
+
+/// Share of an output's variance that no listed input explains by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unexplained {
+    /// Output.
+    pub output: String,
+    /// Share.
+    pub share: Band,
+}
+
+/// A row in a contradiction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContradictionRow {
+    /// Row id.
+    pub id: String,
+    /// Value, if it is a number.
+    pub value: Option<f64>,
+    /// Unit.
+    pub unit: String,
+    /// What it covers: definition, period, market, or asserted and denied.
+    pub scope: String,
+    /// Source id.
+    pub source: String,
+    /// File and line.
+    pub at: String,
+}
+
+/// Rows that do not agree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContradictionAnswer {
+    /// `rivals` or `tension`.
+    pub kind: String,
+    /// What they are about.
+    pub quantity: String,
+    /// The rows.
+    pub rows: Vec<ContradictionRow>,
+    /// Largest distance in standard deviations; nothing where scopes differ and numbers do not compare.
+    pub sigma: Option<f64>,
+}
+
+/// A figure of the record, printed beside the result and never judged by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BesideAnswer {
+    /// What it is.
+    pub what: String,
+    /// Its value with unit and date.
+    pub value: String,
+    /// Row of the world.
+    pub row: Option<String>,
+}
+
+/// Answer of `run`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RunAnswer {
+    /// World id.
+    pub world: String,
+    /// World title.
+    pub world_title: String,
+    /// Scenario id.
+    pub scenario: String,
+    /// Scenario title.
+    pub title: String,
+    /// Its question.
+    pub question: String,
+    /// Always [`LABEL`].
+    pub label: String,
+    /// Valid date of the base month.
+    pub as_of: String,
+    /// Knowledge date.
+    pub known_at: String,
+    /// Year of the balanced flows.
+    pub base_year: i16,
+    /// Seed.
+    pub seed: u64,
+    /// Draws finished.
+    pub draws: usize,
+    /// Draws asked for; more than `draws` after an interruption.
+    pub draws_asked: usize,
+    /// SHA-256 of the priors file.
+    pub priors_hash: String,
+    /// Overrides of this run, as written.
+    pub overrides: Vec<String>,
+    /// Share of base value by basis, per stage; `all` for the whole.
+    pub evidence_share: BTreeMap<String, EvidenceShare>,
+    /// Newest date of a row that entered.
+    pub data_newest: Option<String>,
+    /// Labels `YYYY-MM`; the first is the base month.
+    pub months: Vec<String>,
+    /// Solver.
+    pub solver: SolverAnswer,
+    /// The answer in words.
+    pub in_words: Vec<String>,
+    /// Markets that lead the answer, `good@region`.
+    pub headline: Vec<String>,
+    /// Markets.
+    pub markets: Vec<MarketAnswer>,
+    /// Shortages, likeliest first.
+    pub shortage: Vec<ShortageAnswer>,
+    /// Flows of routes.
+    pub flows: Vec<FlowAnswer>,
+    /// Losses of consumers by region.
+    pub region_losses: Vec<RegionLoss>,
+    /// Who gains and who loses.
+    pub actors: Vec<ActorAnswer>,
+    /// What drives the result.
+    pub drivers: Vec<Driver>,
+    /// What the drivers leave unexplained.
+    pub unexplained: Vec<Unexplained>,
+    /// What had to be assumed.
+    pub assumptions: Vec<Assumption>,
+    /// Contradictions.
+    pub contradictions: Vec<ContradictionAnswer>,
+    /// What to know before using the result.
+    pub caveats: Vec<String>,
+    /// Figures of the record beside it.
+    pub beside: Vec<BesideAnswer>,
+}
+
+/// A diagnostic as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DiagnosticAnswer {
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// Code.
+    pub code: String,
+    /// File.
+    pub file: String,
+    /// Line, the header being 1.
+    pub row: Option<u64>,
+    /// Column.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+/// Answer of `check`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CheckAnswer {
+    /// World id.
+    pub world: String,
+    /// Valid date.
+    pub as_of: String,
+    /// Knowledge date.
+    pub known_at: String,
+    /// Year of the balanced flows; nothing if no case could be made.
+    pub base_year: Option<i16>,
+    /// Rows read.
+    pub rows: usize,
+    /// Rows by basis.
+    pub rows_by_basis: BTreeMap<String, usize>,
+    /// Rows that enter no figure: context, and claims of other years.
+    pub rows_unused: usize,
+    /// Sources.
+    pub sources: usize,
+    /// Share of base value by basis, per stage.
+    pub evidence_share: BTreeMap<String, EvidenceShare>,
+    /// Diagnostics.
+    pub diagnostics: Vec<DiagnosticAnswer>,
+    /// Contradictions.
+    pub contradictions: Vec<ContradictionAnswer>,
+    /// Processes with thin or negative margins, and other remarks on the fit.
+    pub remarks: Vec<String>,
+}
+
+/// A holder's share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShareAnswer {
+    /// `region`, `country` or `controller`.
+    pub by: String,
+    /// Id.
+    pub name: String,
+    /// Share, 0 to 1.
+    pub share: Interval,
+}
+
+/// Who holds a stage of the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StageAnswer {
+    /// Stage.
+    pub stage: String,
+    /// Good, if the entry is about one.
+    pub good: Option<String>,
+    /// `dy`, `tb` or `dy+tb`, if it is about an element.
+    pub element: Option<String>,
+    /// Output [t a year].
+    pub total: Interval,
+    /// Unit of the total.
+    pub unit: String,
+    /// Concentration by country, 0 to 1.
+    pub hhi: Interval,
+    /// Shares.
+    pub shares: Vec<ShareAnswer>,
+}
+
+/// A site and its holder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SiteAnswer {
+    /// Site id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Region.
+    pub region: String,
+    /// Controlling actor, if known.
+    pub controller: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+    /// Source id of the control row.
+    pub source: Option<String>,
+}
+
+/// Answer of `show`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShowAnswer {
+    /// World id.
+    pub world: String,
+    /// Valid date.
+    pub as_of: String,
+    /// Knowledge date.
+    pub known_at: String,
+    /// Year of the balanced flows.
+    pub base_year: i16,
+    /// In words.
+    pub in_words: Vec<String>,
+    /// Stages.
+    pub stages: Vec<StageAnswer>,
+    /// Sites.
+    pub sites: Vec<SiteAnswer>,
+}
+
+/// A row that a figure rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WhyRow {
+    /// Row id.
+    pub id: String,
+    /// File and line.
+    pub at: String,
+    /// Its part in the figure, 0 to 1; nothing where the row is the figure.
+    pub weight: Option<f64>,
+    /// Value with unit and interval, as text.
+    pub value: String,
+    /// Basis.
+    pub basis: String,
+    /// Grade.
+    pub grade: String,
+    /// Known at.
+    pub known_at: String,
+    /// Source id.
+    pub source: String,
+    /// Title of the source.
+    pub source_title: String,
+    /// Address of the source.
+    pub url: String,
+}
+
+/// Answer of `show --why`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WhyAnswer {
+    /// What was asked about.
+    pub id: String,
+    /// Its figure, as text.
+    pub figure: String,
+    /// The rows it rests on, heaviest first.
+    pub rows: Vec<WhyRow>,
+}

@@ -1,0 +1,1 @@
+//! Prices of all markets from quotes, freight and margins.
