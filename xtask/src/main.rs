@@ -1,1 +1,48 @@
-fn main() {}
+//! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`.
+//!
+//! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
+//! tried elsewhere and grew rules that nobody dared to change.
+
+mod ci;
+mod goldens;
+mod layers;
+mod readme;
+mod rules;
+mod source;
+mod tidy;
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list]>";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let root = root()?;
+    match words.as_slice() {
+        ["tidy"] => tidy::tidy(&root),
+        ["ci"] => ci::ci(&root),
+        ["goldens"] => goldens::rewrite(&root),
+        ["goldens", "--list"] => goldens::list(&root),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// The workspace's folder. Read at run time: a compiled-in path would outlive a moved checkout.
+fn root() -> Result<PathBuf> {
+    let manifest = std::env::var("CARGO_MANIFEST_DIR").context("run this through `cargo xtask`")?;
+    let parent = Path::new(&manifest).parent().context("the xtask folder has no parent")?;
+    Ok(parent.to_path_buf())
+}
