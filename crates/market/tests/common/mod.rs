@@ -1,6 +1,9 @@
 //! Small networks built by hand.
 #![allow(dead_code)] // each test file uses its own part
 
+pub(crate) mod books;
+pub(crate) mod draw;
+
 use oreline_market::*;
 
 pub(crate) fn row(id: &str, price: f64, quantity_scale: f64) -> Row {
