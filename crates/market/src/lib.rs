@@ -33,7 +33,7 @@ pub use network::{
     Activity, ActivityId, Behaviour, Curve, Holders, Network, NetworkError, PositionRule, Row, RowId,
     RowKind, Store, StoreId, Voyage,
 };
-pub use newton::{NewtonSettings, newton};
+pub use newton::{NewtonEnding, NewtonResult, NewtonSettings, newton};
 pub use normal::NormalMatrix;
 pub use problem::{Certificate, Columns, Problem};
 pub use reference::{ReferenceError, reference};

@@ -4,6 +4,8 @@ use oreline_market::*;
 
 /// Balance must hold to this share of a row's throughput.
 const BALANCE: f64 = 1e-9;
+/// A market that has all but died is measured against this share of its base throughput.
+const DEAD: f64 = 1e-2;
 /// Every result's certificate.
 pub(crate) const CERTIFICATE: f64 = 1e-10;
 /// An idle quota is given this multiple of its base.
@@ -78,11 +80,12 @@ fn audit(network: &Network, state: &State, shock: &Shock, month: &MonthResult, n
         }
     }
     for (i, row) in network.rows.iter().enumerate() {
-        let gap = left[i] / throughput[i].max(1e-300);
+        let size = throughput[i].max(DEAD * row.quantity_scale);
+        let gap = left[i] / size;
         assert!(gap >= -BALANCE, "'{}' gives {gap:.1e} more than it has", row.id);
         let scarce = month.price[i] > CERTIFICATE * row.price_scale;
         assert!(!scarce || gap.abs() <= BALANCE, "'{}' has a price and {gap:.1e} left over", row.id);
-        assert!((left[i] - month.surplus[i]).abs() <= BALANCE * throughput[i], "surplus of '{}'", row.id);
+        assert!((left[i] - month.surplus[i]).abs() <= BALANCE * size, "surplus of '{}'", row.id);
     }
     for (b, activity) in network.activities.iter().enumerate().filter(|(_, a)| a.voyage.is_some()) {
         let before: f64 = state.afloat[b].iter().sum();
