@@ -1,1 +1,0 @@
-//! Prices of all markets from quotes, freight and margins.
