@@ -19,7 +19,7 @@ const SLACK: f64 = 1e3;
 /// Numeric shocks of one month; whatever is not named stays as at base.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shock {
-    /// (activity, factor on its cap or, without a cap, on its base).
+    /// (activity, factor on its cap or, without a cap, a factor below one on its base).
     pub cap_factor: Vec<(usize, f64)>,
     /// (activity, absolute cap [t/month]).
     pub cap: Vec<(usize, f64)>,
@@ -185,8 +185,7 @@ fn month(network: &Network, base: &[Table], columns: &Columns, state: &State, sh
         cap[*b] *= factor.max(1.0);
     }
     for (b, factor) in &shock.cap_factor {
-        let whole = if cap[*b].is_finite() { cap[*b] } else { network.activities[*b].base };
-        cap[*b] = whole * factor;
+        cap[*b] = cut_cap(cap[*b], network.activities[*b].base, *factor);
     }
     for (b, level) in &shock.cap {
         cap[*b] = *level;
@@ -201,6 +200,15 @@ fn month(network: &Network, base: &[Table], columns: &Columns, state: &State, sh
         quantity_scale: network.rows.iter().map(|r| r.quantity_scale).collect(),
     };
     Month { problem, wanted, wedge }
+}
+
+/// A cap times a factor. Without a cap the base is cut instead, and a factor of one takes nothing away.
+fn cut_cap(cap: f64, base: f64, factor: f64) -> f64 {
+    match (cap.is_finite(), factor < 1.0) {
+        (true, _) => cap * factor,
+        (false, true) => base * factor,
+        (false, false) => cap,
+    }
 }
 
 /// Demand, thrift and supply move from short to long elasticities; spare feed ramps up.

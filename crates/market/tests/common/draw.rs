@@ -46,6 +46,8 @@ pub(crate) struct Chain {
     pub(crate) content: Vec<[f64; 2]>,
     /// Mines and the market each one sells to.
     pub(crate) mines: Vec<(ActivityId, RowId)>,
+    /// Capacity row of the separation plant.
+    pub(crate) plant: RowId,
     /// Share of markets that are given a stock holder.
     stored: f64,
 }
@@ -75,7 +77,7 @@ impl Chain {
     pub(crate) fn with_stores(seed: u64, stored: f64) -> Self {
         let draw = &mut Draw::new(seed);
         let network = Network { behaviour: behaviour(draw), ..Network::default() };
-        let mut chain = Self { network, content: Vec::new(), mines: Vec::new(), stored };
+        let mut chain = Self { network, content: Vec::new(), mines: Vec::new(), plant: 0, stored };
         let mut dy =
             Home { row: chain.market("dy@home", draw.log_between(150.0, 500.0), [1.0, 0.0]), free: 0.0 };
         let mut tb =
@@ -115,6 +117,7 @@ impl Chain {
     fn separation(&mut self, draw: &mut Draw, dy: &mut Home, tb: &mut Home) {
         let value = self.price(dy.row) * 0.03 + self.price(tb.row) * 0.006;
         let plant = self.other_row("capacity:plant".into(), RowKind::Capacity { limit: 1.0 }, 0.3 * value);
+        self.plant = plant;
         let rest = self.market("rest@home", 0.0, [0.0; 2]);
         let (mut feed_total, mut rest_total) = (0.0, 0.0);
         for k in 0..draw.count(3) {
