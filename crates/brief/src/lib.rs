@@ -1,1 +1,23 @@
-//! To be written.
+//! What a person reads: answers laid out as text, CSV and a self-contained HTML page.
+//!
+//! An answer becomes one [`document::Document`], and every surface prints that document, so that text and
+//! page cannot differ in order or figures. The road not taken: a template per surface, which drift apart.
+//! This crate computes nothing but layout and returns text; whoever calls it writes files.
+
+mod chart;
+mod check;
+mod common;
+pub mod csv;
+pub mod document;
+pub mod html;
+pub mod number;
+mod run;
+mod scenarios;
+pub mod schema;
+mod show;
+pub mod table;
+
+pub use check::check;
+pub use run::run;
+pub use scenarios::{ScenarioLine, scenarios};
+pub use show::{show, why};

@@ -1,0 +1,123 @@
+//! Parts that several answers share.
+
+use crate::document::{Block, Column, Table, grouped, numbers, words};
+use crate::number;
+use oreline_scenario::answers::{Band, ContradictionAnswer, EvidenceShare, Interval};
+use std::collections::BTreeMap;
+
+/// The key under which the evidence of the whole chain stands.
+const WHOLE: &str = "all";
+
+/// The rows of a table beyond these are counted, not printed; the CSV files hold all.
+pub(crate) fn cut<'a, T>(rows: &'a [T], most: usize, what: &str) -> (Vec<&'a T>, String) {
+    let left = rows.len().saturating_sub(most);
+    let note = match left {
+        0 => String::new(),
+        1 => format!("1 more {what} is left out here; JSON and CSV hold all."),
+        _ => format!("{} more {what} are left out here; JSON and CSV hold all.", number::count(left)),
+    };
+    (rows.iter().take(most).collect(), note)
+}
+
+/// A fact.
+pub(crate) fn fact(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.into(), value.into())
+}
+
+/// Text, or a dash for what is not known.
+pub(crate) fn or_dash(text: Option<&str>) -> String {
+    text.unwrap_or("-").into()
+}
+
+/// `p10`, `p50`, `p90` through a way to print.
+pub(crate) fn band(band: &Band, print: impl Fn(f64) -> String) -> [String; 3] {
+    [print(band.p10), print(band.p50), print(band.p90)]
+}
+
+/// `0.49 (0.42 to 0.56)` through a way to print.
+pub(crate) fn interval(interval: &Interval, print: impl Fn(f64) -> String) -> String {
+    format!("{} ({} to {})", print(interval.value), print(interval.low), print(interval.high))
+}
+
+/// Three columns under a heading.
+pub(crate) fn quantiles(group: &str) -> Vec<Column> {
+    grouped(group, &["p10", "p50", "p90"])
+}
+
+/// The evidence of the whole in one line.
+pub(crate) fn evidence_line(evidence: &BTreeMap<String, EvidenceShare>) -> String {
+    let Some(all) = evidence.get(WHOLE) else { return number::MISSING.into() };
+    let shares =
+        [("read", all.read), ("relayed", all.relayed), ("derived", all.derived), ("assumed", all.assumed)];
+    let words: Vec<String> = shares.iter().map(|(k, v)| format!("{k} {}", number::percent(*v))).collect();
+    words.join(", ")
+}
+
+/// The evidence stage by stage, the whole first.
+pub(crate) fn evidence_table(evidence: &BTreeMap<String, EvidenceShare>) -> Block {
+    let mut columns = vec![words("stage")];
+    columns.extend(["read", "relayed", "derived", "assumed"].map(numbers));
+    let mut table = Table::new("Evidence: share of base value that rests on each kind of row", columns);
+    let whole = evidence.iter().filter(|(k, _)| *k == WHOLE);
+    for (stage, e) in whole.chain(evidence.iter().filter(|(k, _)| *k != WHOLE)) {
+        let mut row = vec![stage.clone()];
+        row.extend([e.read, e.relayed, e.derived, e.assumed].map(number::percent));
+        table.rows.push(row);
+    }
+    Block::Table(table)
+}
+
+/// How many contradictions of each kind there are, in words.
+pub(crate) fn contradiction_count(contradictions: &[ContradictionAnswer]) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for c in contradictions {
+        *kinds.entry(c.kind.as_str()).or_default() += 1;
+    }
+    if kinds.is_empty() {
+        return "None found among the rows.".into();
+    }
+    let counts: Vec<String> =
+        kinds.iter().map(|(kind, n)| format!("{kind}: {}", number::count(*n))).collect();
+    format!(
+        "{}. Rivals are rows that state the same quantity and differ; tensions are claims that the fit moved by over 2 sigma. Nothing is averaged away.",
+        counts.join(", ")
+    )
+}
+
+/// Contradictions with their rows, the farthest apart first.
+pub(crate) fn contradiction_table(contradictions: &[ContradictionAnswer], most: usize) -> Option<Block> {
+    let mut sorted: Vec<&ContradictionAnswer> = contradictions.iter().collect();
+    let size = |c: &&ContradictionAnswer| c.sigma.unwrap_or(0.0);
+    sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let (shown, note) = cut(&sorted, most, "contradictions");
+    let columns = vec![
+        words("quantity"),
+        numbers("sigma"),
+        numbers("value"),
+        words("unit"),
+        words("scope"),
+        words("source"),
+        words("row"),
+    ];
+    let mut table = Table::new("Contradictions: rows side by side", columns);
+    table.rows = shown.into_iter().flat_map(|c| contradiction_rows(c)).collect();
+    table.note = note;
+    (!table.rows.is_empty()).then_some(Block::Table(table))
+}
+
+fn contradiction_rows(c: &ContradictionAnswer) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (k, row) in c.rows.iter().enumerate() {
+        let first = k == 0;
+        rows.push(vec![
+            if first { format!("{} ({})", c.quantity, c.kind) } else { String::new() },
+            c.sigma.filter(|_| first).map_or(String::new(), |s| number::significant(s, 2)),
+            row.value.map_or(String::new(), |v| number::significant(v, 4)),
+            row.unit.clone(),
+            row.scope.clone(),
+            row.source.clone(),
+            row.at.clone(),
+        ]);
+    }
+    rows
+}

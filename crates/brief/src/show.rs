@@ -1,0 +1,118 @@
+//! The answer of `show`: who holds what, stage by stage, and what a figure rests on.
+
+use crate::common::{fact, interval, or_dash};
+use crate::document::{Block, Document, Section, Table, numbers, words};
+use crate::number;
+use oreline_scenario::answers::{ShareAnswer, ShowAnswer, SiteAnswer, StageAnswer, WhyAnswer, WhyRow};
+
+/// Holders in one table; the rest is counted.
+const MOST_HOLDERS: usize = 10;
+
+/// The document of a show.
+pub fn show(answer: &ShowAnswer) -> Document {
+    let mut sections = vec![head(answer)];
+    sections.extend(answer.stages.iter().map(|s| stage(answer, s)));
+    sections.push(sites(answer));
+    sections.retain(|s| !s.blocks.is_empty());
+    let label = "Shares carry their 80 % interval; HHI is concentration by country, from 0 to 1.";
+    Document { title: format!("Who holds what: {}", answer.world), label: label.into(), sections }
+}
+
+fn head(a: &ShowAnswer) -> Section {
+    let facts = vec![
+        fact("As of", &a.as_of),
+        fact("Known at", &a.known_at),
+        fact("Base year", format!("{} (balanced flows)", a.base_year)),
+    ];
+    let mut blocks = vec![Block::Facts(facts)];
+    blocks.extend(a.in_words.iter().cloned().map(Block::Paragraph));
+    Section::new("", blocks)
+}
+
+fn stage(a: &ShowAnswer, s: &StageAnswer) -> Section {
+    let parts = [Some(s.stage.as_str()), s.good.as_deref(), s.element.as_deref()];
+    let title = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let facts = vec![
+        fact("Output", format!("{} {}", interval(&s.total, number::quantity), s.unit)),
+        fact("HHI", interval(&s.hhi, number::index)),
+    ];
+    let mut blocks = vec![Block::Facts(facts)];
+    blocks.extend(["country", "region", "controller"].into_iter().filter_map(|by| shares(a, s, by)));
+    Section::new(title, blocks)
+}
+
+fn shares(a: &ShowAnswer, s: &StageAnswer, by: &str) -> Option<Block> {
+    let mut of: Vec<&ShareAnswer> = s.shares.iter().filter(|x| x.by == by).collect();
+    of.sort_by(|x, y| y.share.value.total_cmp(&x.share.value).then_with(|| x.name.cmp(&y.name)));
+    let (shown, note) = crate::common::cut(&of, MOST_HOLDERS, "holders");
+    let columns = vec![words(by), numbers("share"), numbers("low"), numbers("high")];
+    let mut table = Table::new(format!("Share by {by}, {} flows, as of {}", a.base_year, a.as_of), columns);
+    for x in shown {
+        let share = [x.share.value, x.share.low, x.share.high].map(number::percent);
+        table.rows.push([x.name.clone()].into_iter().chain(share).collect());
+    }
+    table.note = note;
+    (!table.rows.is_empty()).then_some(Block::Table(table))
+}
+
+fn sites(a: &ShowAnswer) -> Section {
+    let columns = ["site", "name", "region", "controller", "since", "source"].map(words).to_vec();
+    let mut table = Table::new(format!("Sites and who controls them as of {}", a.as_of), columns);
+    table.rows = a.sites.iter().map(site_row).collect();
+    let blocks = if table.rows.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
+    Section::new("Sites", blocks)
+}
+
+fn site_row(s: &SiteAnswer) -> Vec<String> {
+    let [controller, since, source] = [&s.controller, &s.since, &s.source].map(|x| or_dash(x.as_deref()));
+    vec![s.id.clone(), s.name.clone(), s.region.clone(), controller, since, source]
+}
+
+/// The document of a `show --why`.
+pub fn why(answer: &WhyAnswer) -> Document {
+    let columns = vec![
+        words("row"),
+        numbers("weight"),
+        words("value"),
+        words("basis"),
+        words("grade"),
+        words("known at"),
+        words("source"),
+    ];
+    let mut table = Table::new("Rows it rests on, heaviest first", columns);
+    table.rows = answer.rows.iter().map(why_row).collect();
+    let mut blocks = vec![Block::Facts(vec![fact("Figure", &answer.figure)])];
+    if table.rows.is_empty() {
+        blocks.push(Block::Paragraph("No row of the world stands behind it.".into()));
+    } else {
+        blocks.push(Block::Table(table));
+    }
+    let sections = vec![Section::new("", blocks), why_sources(answer)];
+    let sections = sections.into_iter().filter(|s| !s.blocks.is_empty()).collect();
+    Document { title: format!("Why {}", answer.id), label: String::new(), sections }
+}
+
+fn why_row(row: &WhyRow) -> Vec<String> {
+    vec![
+        format!("{} ({})", row.id, row.at),
+        row.weight.map_or(String::new(), number::percent),
+        row.value.clone(),
+        row.basis.clone(),
+        row.grade.clone(),
+        row.known_at.clone(),
+        row.source.clone(),
+    ]
+}
+
+fn why_sources(answer: &WhyAnswer) -> Section {
+    let mut items: Vec<String> = Vec::new();
+    for row in &answer.rows {
+        let address = if row.url.is_empty() { String::new() } else { format!(", {}", row.url) };
+        let item = format!("{}: {}{address}", row.source, row.source_title);
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    let blocks = if items.is_empty() { Vec::new() } else { vec![Block::List(items)] };
+    Section::new("Sources", blocks)
+}
