@@ -138,6 +138,34 @@ fn names_folder(line: &str, folder: &str) -> bool {
     })
 }
 
+/// A link of a text to a file of the repository must lead somewhere.
+pub(crate) fn broken_links(file: &File, files: &[File]) -> Vec<String> {
+    if !file.path.ends_with(".md") {
+        return Vec::new();
+    }
+    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let starts = file.text.match_indices("](").map(|(at, mark)| &file.text[at + mark.len()..]);
+    let targets = starts.filter_map(|rest| rest.split([')', '#']).next());
+    targets
+        .filter(|target| !target.is_empty() && !target.contains("://"))
+        .filter(|target| !leads_somewhere(folder, target, files))
+        .map(|target| format!("{}: the link to {target} leads nowhere", file.path))
+        .collect()
+}
+
+fn leads_somewhere(folder: &str, target: &str, files: &[File]) -> bool {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    let path = parts.join("/");
+    files.iter().any(|file| file.path == path || file.path.starts_with(&format!("{path}/")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,5 +233,14 @@ mod tests {
         assert!(!file("worlds/a.rs", "").is_source() && !file("crates/a/README.md", "").is_source());
         assert!(file("crates/a/tests/x.rs", "").is_test() && file("crates/a/src/x/tests.rs", "").is_test());
         assert!(!file("crates/a/src/tested.rs", "").is_test());
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_found() {
+        let files = [file("README.md", ""), file("docs/status.md", "")];
+        let broken = |path, text| broken_links(&file(path, text), &files).len();
+        assert_eq!(broken("README.md", "[a](docs/status.md) [b](docs) [c](https://a.org/x) [d](#e)"), 0);
+        assert_eq!(broken("docs/a.md", "[a](status.md#b) [b](../README.md)"), 0);
+        assert_eq!(broken("docs/a.md", "[a](README.md) [b](../status.md)"), 2);
     }
 }

@@ -28,6 +28,7 @@ fn findings(files: &[File], plan: &Plan, packages: &[Package]) -> Vec<String> {
     found.extend(sources().filter_map(rules::module_doc));
     found.extend(packages.iter().flat_map(|package| package_findings(package, files, plan)));
     found.extend(files.iter().flat_map(rules::foreign_places));
+    found.extend(files.iter().flat_map(|file| rules::broken_links(file, files)));
     found.extend(median_finding(files));
     found.extend(readme_findings(files));
     found
