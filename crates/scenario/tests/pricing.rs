@@ -255,7 +255,8 @@ fn a_few_noisy_quotes_price_a_whole_chain() {
     let prices = solved(&p);
     println!("{} markets, {} passes, {:.2?}", p.markets, prices.passes, began.elapsed());
     assert_eq!(prices.unlinked, (90..108).collect::<Vec<_>>());
-    let mut errors: Vec<f64> = prices.price[..90].iter().zip(&truth).map(|(p, t)| (p / t - 1.0).abs()).collect();
+    let mut errors: Vec<f64> =
+        prices.price[..90].iter().zip(&truth).map(|(p, t)| (p / t - 1.0).abs()).collect();
     errors.sort_by(f64::total_cmp);
     println!("relative errors: median {:.4}, largest {:.4}", errors[45], errors[89]);
     assert!(errors[45] < 0.02 && errors[89] < 0.04, "{errors:?}");

@@ -1,13 +1,15 @@
 //! The passes: rows at the estimate, one bounded least squares, a new estimate.
 
+use std::collections::BTreeMap;
+
 use super::PriceProblem;
 use super::anchor::unlinked;
 use super::check::{PriceError, check};
 use super::program::{Free, least_squares};
 use super::rows::{quote, rows};
 
-/// Passes that may be used; four or five are usual.
-pub const PASSES: usize = 30;
+/// Passes that may be used; three to five are usual.
+pub const PASSES: usize = 60;
 
 /// Largest relative change of a price at which the passes stand still.
 const STILL: f64 = 1e-8;
@@ -15,8 +17,10 @@ const STILL: f64 = 1e-8;
 /// Below this, USD/kg, changes count as if the price were this high.
 const SMALL: f64 = 1e-3;
 
-/// A pass that shrinks the change to less than this share goes well.
-const SHRINKS: f64 = 0.5;
+/// How a step that turns back is shortened, and one that goes on lengthened, up to the whole way. Rows that
+/// contradict each other take turns in being the looser one; shorter steps let them meet.
+const SHORTER: f64 = 0.5;
+const LONGER: f64 = 1.3;
 
 /// What a solution says.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,31 +54,52 @@ pub enum Ending {
 /// If a row names a market that is not there or holds a number that cannot be or is too large.
 pub fn solve(problem: &PriceProblem) -> Result<Prices, PriceError> {
     let fixed = check(problem)?;
-    let mut at = problem.start.iter().map(|price| price.max(problem.floor)).collect::<Vec<f64>>();
-    fixed.iter().for_each(|(market, price)| at[*market] = *price);
+    let at = start(problem, &fixed);
     let free = Free::new(problem.markets, &fixed, &rows(problem, &at));
-    let mut price = at.clone();
-    let (mut passes, mut ending, mut step, mut last) = (0, Ending::PassLimit, 1.0, f64::INFINITY);
-    while passes < PASSES {
-        let (next, exact) = least_squares(&rows(problem, &at), &free, &at, problem.floor)?;
-        passes += 1;
-        let change = largest_change(&at, &next);
-        price = next;
-        ending = if exact { Ending::PassLimit } else { Ending::Inexact };
-        if change < STILL {
-            ending = if exact { Ending::Converged } else { Ending::Inexact };
-            break;
-        }
-        // Rows that contradict each other take turns in being the looser one; half steps let them meet.
-        step = if change > SHRINKS * last { f64::max(step / 2.0, 0.1) } else { step };
-        last = change;
-        at.iter_mut().zip(&price).for_each(|(a, p)| *a += step * (p - *a));
-    }
+    let (price, passes, ending) = iterate(problem, &free, at)?;
     let adjustments = problem.quotes.iter().enumerate().map(|(i, q)| (i, quote(i, q).miss(&price))).collect();
     Ok(Prices { price, adjustments, unlinked: unlinked(problem, &fixed), passes, ending })
 }
 
-fn largest_change(old: &[f64], new: &[f64]) -> f64 {
-    let change = |(a, b): (&f64, &f64)| (b - a).abs() / a.abs().max(SMALL);
-    old.iter().zip(new).map(change).fold(0.0, f64::max)
+fn start(problem: &PriceProblem, fixed: &BTreeMap<usize, f64>) -> Vec<f64> {
+    let given = |(market, price): (usize, &f64)| match fixed.get(&market) {
+        Some(fixed) => *fixed,
+        None => price.max(problem.floor),
+    };
+    problem.start.iter().enumerate().map(given).collect()
+}
+
+fn iterate(
+    problem: &PriceProblem,
+    free: &Free,
+    mut at: Vec<f64>,
+) -> Result<(Vec<f64>, usize, Ending), PriceError> {
+    let mut price = at.clone();
+    let mut ending = Ending::PassLimit;
+    let mut step = 1.0;
+    let mut before = Vec::new();
+    for pass in 1..=PASSES {
+        let exact;
+        (price, exact) = least_squares(&rows(problem, &at), free, &at, problem.floor)?;
+        let moves = moves(&at, &price);
+        let still = moves.iter().all(|m| m.abs() < STILL);
+        ending = match (exact, still) {
+            (false, _) => Ending::Inexact,
+            (true, true) => Ending::Converged,
+            (true, false) => Ending::PassLimit,
+        };
+        if still {
+            return Ok((price, pass, ending));
+        }
+        let turned = moves.iter().zip(&before).map(|(a, b)| a * b).sum::<f64>() < 0.0;
+        step = if turned { SHORTER * step } else { f64::min(LONGER * step, 1.0) };
+        at.iter_mut().zip(&price).for_each(|(a, p)| *a += step * (p - *a));
+        before = moves;
+    }
+    Ok((price, PASSES, ending))
+}
+
+/// Relative changes.
+fn moves(old: &[f64], new: &[f64]) -> Vec<f64> {
+    old.iter().zip(new).map(|(a, b)| (b - a) / a.max(SMALL)).collect()
 }

@@ -22,7 +22,8 @@ pub(super) struct Free {
 impl Free {
     /// All that some row names and that have no fixed price.
     pub(super) fn new(markets: usize, fixed: &BTreeMap<usize, f64>, rows: &[Row]) -> Self {
-        let named: BTreeSet<usize> = rows.iter().flat_map(|row| &row.terms).map(|(market, _)| *market).collect();
+        let named: BTreeSet<usize> =
+            rows.iter().flat_map(|row| &row.terms).map(|(market, _)| *market).collect();
         let free: Vec<usize> = named.into_iter().filter(|market| !fixed.contains_key(market)).collect();
         let mut place = vec![None; markets];
         free.iter().enumerate().for_each(|(k, market)| place[*market] = Some(k));
