@@ -2,7 +2,7 @@
 //!
 //! Few prices sit at the floor, so few sets are tried, and each is one dense Cholesky of about a hundred
 //! rows. The road not taken: an interior point method. It stalls before full accuracy where rows leave a
-//! direction open, which is common here, and needs five times longer where they do not.
+//! direction open, which is common here.
 
 /// A symmetric matrix, dense.
 pub(super) struct Square {
