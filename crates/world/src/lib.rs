@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod id;
 mod keyword;
+pub mod rivals;
 pub mod rows;
 mod visible;
 mod world;
