@@ -24,6 +24,16 @@ macro_rules! keywords {
             }
         }
 
+        impl $crate::keyword::Keyword for $name {
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+
+            fn word(self) -> &'static str {
+                self.as_str()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -33,3 +43,17 @@ macro_rules! keywords {
 }
 
 pub(crate) use keywords;
+
+/// A closed vocabulary of a column, for readers that treat all of them alike.
+pub trait Keyword: Copy + 'static {
+    /// Every word of the column.
+    fn all() -> &'static [Self];
+
+    /// The word as written in tables.
+    fn word(self) -> &'static str;
+
+    /// The word's meaning.
+    fn from_word(text: &str) -> Option<Self> {
+        Self::all().iter().copied().find(|keyword| keyword.word() == text)
+    }
+}

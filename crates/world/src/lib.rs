@@ -16,4 +16,5 @@ mod world;
 
 pub use clock::{Clock, ClockError};
 pub use diagnostic::{Diagnostic, Severity};
+pub use keyword::Keyword;
 pub use world::{Focus, Meta, World};

@@ -1,0 +1,127 @@
+//! From the bytes of a table to its cells: UTF-8, one header, rows as long as the header.
+
+use oreline_world::{Diagnostic, Severity};
+
+use crate::near::did_you_mean;
+use crate::schema::Table;
+use crate::sink::Sink;
+
+/// One row as text; cells in the order of the schema, nothing where the file lacks the column.
+pub(crate) struct RawRow {
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<Option<String>>,
+}
+
+/// The rows of a table; nothing if its header cannot be used.
+pub(crate) fn rows(table: &Table, bytes: &[u8], sink: &mut Sink) -> Vec<RawRow> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    warn_if_cut_short(table.file, bytes, sink);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(bytes);
+    let mut records = reader.byte_records();
+    let Some(Ok(header)) = records.next() else {
+        sink.push(missing(table, table.columns[0].name));
+        return Vec::new();
+    };
+    let Some(header) = text_of(table.file, 1, &header, None, sink) else { return Vec::new() };
+    let places = places(table, &header, sink);
+    let mut rows = Vec::new();
+    for record in records {
+        match record {
+            Ok(record) => rows.extend(row(table, &header, &places, &record, sink)),
+            Err(error) => sink.push(unreadable(table.file, &error)),
+        }
+    }
+    rows
+}
+
+/// A file that stops inside a line was probably cut while being copied or saved.
+pub(crate) fn warn_if_cut_short(file: &str, bytes: &[u8], sink: &mut Sink) {
+    if bytes.last().is_some_and(|last| *last != b'\n') {
+        let message = "the last line has no end; the file may have been cut short";
+        let hint = "compare the last row with its source, then end it with a line break";
+        sink.push(Diagnostic::new(Severity::Warning, "cut-short", file, message, hint));
+    }
+}
+
+fn row(
+    table: &Table,
+    header: &[String],
+    places: &[Option<usize>],
+    record: &csv::ByteRecord,
+    sink: &mut Sink,
+) -> Option<RawRow> {
+    let line = record.position().map_or(0, csv::Position::line);
+    let cells = text_of(table.file, line, record, Some(header), sink)?;
+    if cells.len() != header.len() {
+        let message = format!("the row has {} cells, the header {}", cells.len(), header.len());
+        let hint = "put a cell that holds a comma or a line break in double quotes; leave no cell out";
+        sink.push(Diagnostic::new(Severity::Error, "ragged-row", table.file, message, hint).on_row(line));
+        return None;
+    }
+    let cell = |place: &Option<usize>| place.and_then(|at| cells.get(at)).map(|text| text.trim().to_owned());
+    Some(RawRow { line, cells: places.iter().map(cell).collect() })
+}
+
+/// All cells as text, or nothing if one of them is not UTF-8.
+fn text_of(
+    file: &str,
+    line: u64,
+    record: &csv::ByteRecord,
+    header: Option<&[String]>,
+    sink: &mut Sink,
+) -> Option<Vec<String>> {
+    let mut cells = Vec::with_capacity(record.len());
+    for (at, bytes) in record.iter().enumerate() {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => cells.push(text.to_owned()),
+            Err(error) => {
+                let message = format!("byte {} of the cell is not UTF-8", error.valid_up_to() + 1);
+                let hint = "save the file as UTF-8";
+                let found = Diagnostic::new(Severity::Error, "not-utf8", file, message, hint).on_row(line);
+                let column = header.and_then(|header| header.get(at)).cloned();
+                sink.push(Diagnostic { column, ..found });
+                return None;
+            }
+        }
+    }
+    Some(cells)
+}
+
+/// Where each column of the schema stands in the file.
+fn places(table: &Table, header: &[String], sink: &mut Sink) -> Vec<Option<usize>> {
+    let names = || table.columns.iter().map(|column| column.name);
+    for (at, name) in header.iter().enumerate() {
+        let name = name.trim();
+        if header.iter().take(at).any(|before| before.trim() == name) {
+            let (message, hint) = (format!("the column '{name}' stands twice"), "keep one of them");
+            let found = Diagnostic::new(Severity::Error, "duplicate-column", table.file, message, hint);
+            sink.push(found.on_row(1).in_column(name));
+        } else if !names().any(|known| known == name) {
+            let message = format!("'{name}' is no column of {}; it is not read", table.name);
+            let hint = format!("{}rename it, or leave it out", did_you_mean(name, names()));
+            let found = Diagnostic::new(Severity::Warning, "unknown-column", table.file, message, hint);
+            sink.push(found.on_row(1).in_column(name));
+        }
+    }
+    let place = |name: &str| header.iter().position(|given| given.trim() == name);
+    for column in table.columns.iter().filter(|column| place(column.name).is_none()) {
+        sink.push(missing(table, column.name));
+    }
+    table.columns.iter().map(|column| place(column.name)).collect()
+}
+
+fn missing(table: &Table, column: &str) -> Diagnostic {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let message = format!("the column '{column}' is missing");
+    let hint = format!("the header of {} is {}", table.file, names.join(","));
+    Diagnostic::new(Severity::Error, "missing-column", table.file, message, hint).on_row(1).in_column(column)
+}
+
+fn unreadable(file: &str, error: &csv::Error) -> Diagnostic {
+    let hint = "open the file in a text editor and look at that place";
+    let found = Diagnostic::new(Severity::Error, "unreadable", file, error.to_string(), hint);
+    match error.position() {
+        Some(position) => found.on_row(position.line()),
+        None => found,
+    }
+}
