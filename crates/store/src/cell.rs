@@ -16,8 +16,10 @@ const LARGEST: f64 = 1e15;
 /// A cell, parsed once.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// Empty, or unreadable and reported.
+    /// Empty.
     Blank,
+    /// Not readable, and reported as such.
+    Bad,
     Text(String),
     Number(f64),
     Date(PartialDate),
@@ -53,7 +55,7 @@ fn typed_row(table: &Table, raw: RawRow, sink: &mut Sink) -> Row {
             None => Value::Blank,
             Some(text) => value_of(column, &text).unwrap_or_else(|fault| {
                 sink.push(fault.at(table.file, raw.line, column.name));
-                Value::Blank
+                Value::Bad
             }),
         };
         row.values.push(value);
@@ -171,6 +173,10 @@ fn unit(units: &[Unit], text: &str) -> Result<Value, Fault> {
 impl Row {
     pub(crate) fn get(&self, table: &Table, column: &str) -> &Value {
         table.position(column).and_then(|at| self.values.get(at)).unwrap_or(&Value::Blank)
+    }
+
+    pub(crate) fn blank(&self, table: &Table, column: &str) -> bool {
+        matches!(self.get(table, column), Value::Blank)
     }
 
     /// The text of a cell; nothing if it is empty or holds no text.

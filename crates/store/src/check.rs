@@ -21,8 +21,8 @@ pub(crate) fn all(typed: &mut [Typed<'_>], meta: Option<&Meta>, sink: &mut Sink)
     figures::check(typed, sink);
     units::check(typed, sink);
     spells::check(typed, sink);
-    recipes::check(typed, sink);
     informed::settle(typed);
+    recipes::check(typed, sink);
     dates::check(typed, meta.map(|meta| meta.edition), sink);
 }
 

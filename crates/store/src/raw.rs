@@ -3,7 +3,7 @@
 use oreline_world::{Diagnostic, Severity};
 
 use crate::near::did_you_mean;
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 use crate::sink::Sink;
 
 /// One row as text; cells in the order of the schema, nothing where the file lacks the column.
@@ -19,7 +19,7 @@ pub(crate) fn rows(table: &Table, bytes: &[u8], sink: &mut Sink) -> Vec<RawRow> 
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(bytes);
     let mut records = reader.byte_records();
     let Some(Ok(header)) = records.next() else {
-        sink.push(missing(table, table.columns[0].name));
+        sink.extend(table.columns.iter().take(1).map(|column| missing(table, column)));
         return Vec::new();
     };
     let Some(header) = text_of(table.file, 1, &header, None, sink) else { return Vec::new() };
@@ -27,7 +27,10 @@ pub(crate) fn rows(table: &Table, bytes: &[u8], sink: &mut Sink) -> Vec<RawRow> 
     let mut rows = Vec::new();
     for record in records {
         match record {
-            Ok(record) => rows.extend(row(table, &header, &places, &record, sink)),
+            Ok(record) => {
+                let line = line_of(&record, bytes);
+                rows.extend(row(table, &header, &places, &record, line, sink));
+            }
             Err(error) => sink.push(unreadable(table.file, &error)),
         }
     }
@@ -43,14 +46,23 @@ pub(crate) fn warn_if_cut_short(file: &str, bytes: &[u8], sink: &mut Sink) {
     }
 }
 
+/// The line on which a record begins. The reader gives the place where it started to look for one, which may
+/// be before empty lines or the second half of a line end.
+fn line_of(record: &csv::ByteRecord, bytes: &[u8]) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|start| bytes.get(start..)).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
+}
+
 fn row(
     table: &Table,
     header: &[String],
     places: &[Option<usize>],
     record: &csv::ByteRecord,
+    line: u64,
     sink: &mut Sink,
 ) -> Option<RawRow> {
-    let line = record.position().map_or(0, csv::Position::line);
     let cells = text_of(table.file, line, record, Some(header), sink)?;
     if cells.len() != header.len() {
         let message = format!("the row has {} cells, the header {}", cells.len(), header.len());
@@ -105,16 +117,18 @@ fn places(table: &Table, header: &[String], sink: &mut Sink) -> Vec<Option<usize
     }
     let place = |name: &str| header.iter().position(|given| given.trim() == name);
     for column in table.columns.iter().filter(|column| place(column.name).is_none()) {
-        sink.push(missing(table, column.name));
+        sink.push(missing(table, column));
     }
     table.columns.iter().map(|column| place(column.name)).collect()
 }
 
-fn missing(table: &Table, column: &str) -> Diagnostic {
+/// Without an optional column its cells count as empty; without another there are no rows.
+fn missing(table: &Table, column: &Column) -> Diagnostic {
+    let severity = if column.required { Severity::Error } else { Severity::Warning };
     let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-    let message = format!("the column '{column}' is missing");
+    let message = format!("the column '{}' is missing", column.name);
     let hint = format!("the header of {} is {}", table.file, names.join(","));
-    Diagnostic::new(Severity::Error, "missing-column", table.file, message, hint).on_row(1).in_column(column)
+    Diagnostic::new(severity, "missing-column", table.file, message, hint).on_row(1).in_column(column.name)
 }
 
 fn unreadable(file: &str, error: &csv::Error) -> Diagnostic {

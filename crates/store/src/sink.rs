@@ -26,6 +26,10 @@ impl Sink {
         }
     }
 
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
     /// Whether one more fault of this kind would be told; hints that are dear to compute may be left out if not.
     pub(crate) fn wants(&self, code: &'static str, file: &str) -> bool {
         self.counts.get(&(code, file.to_owned())).is_none_or(|(count, _)| *count < MOST)

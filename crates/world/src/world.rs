@@ -112,6 +112,21 @@ impl World {
         self.routes.iter().find(|row| row.id == *id)
     }
 
+    /// The recipes that count: of several editions of one coefficient the latest known, later rows winning
+    /// where the day is the same. In the order of the table.
+    pub fn latest_recipes(&self) -> Vec<&Recipe> {
+        let mut latest: BTreeMap<_, &Recipe> = BTreeMap::new();
+        for row in &self.recipes {
+            let kept = latest.entry((&row.process, &row.good, row.role)).or_insert(row);
+            if row.prov.known_at >= kept.prov.known_at {
+                *kept = row;
+            }
+        }
+        let mut recipes: Vec<&Recipe> = latest.into_values().collect();
+        recipes.sort_by_key(|row| row.at);
+        recipes
+    }
+
     /// Who holds a site on a day. Of several spells that cover the day the one that began last counts: the end
     /// of the one before may not be known yet.
     pub fn controller(&self, site: &str, on: Date) -> Option<&Control> {

@@ -44,7 +44,7 @@ fn orders(table: &Table, row: &Row, sink: &mut Sink) {
 fn known(table: &Table, row: &Row, sink: &mut Sink) {
     let basis: Option<KnownAtBasis> = row.word(table, "known_at_basis");
     let timeless = matches!(basis, None | Some(KnownAtBasis::Timeless));
-    if row.date(table, "known_at").is_none() && !timeless {
+    if row.blank(table, "known_at") && !timeless {
         let message = "'known_at' is empty, yet the row is not timeless".to_owned();
         let hint = "write the first day on which it was public; its month or year will do";
         sink.push(error("missing-value", (table, row, "known_at"), message, hint));

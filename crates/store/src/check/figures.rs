@@ -4,7 +4,7 @@ use oreline_units::{BadEstimate, Estimate};
 use oreline_world::rows::FlowKind;
 
 use super::error;
-use crate::cell::{Row, Typed, Value};
+use crate::cell::{Row, Typed};
 use crate::schema::Table;
 use crate::sink::Sink;
 
@@ -52,8 +52,7 @@ pub(super) fn check(typed: &[Typed<'_>], sink: &mut Sink) {
 /// All of value, low, high and unit, or none; in order.
 fn estimate(table: &Table, row: &Row, sink: &mut Sink) {
     const PARTS: [&str; 4] = ["value", "low", "high", "unit"];
-    let blank = |column: &&str| matches!(row.get(table, column), Value::Blank);
-    let blanks: Vec<&str> = PARTS.into_iter().filter(|column| blank(&column)).collect();
+    let blanks: Vec<&str> = PARTS.into_iter().filter(|column| row.blank(table, column)).collect();
     let optional = table.columns.iter().any(|column| column.name == "value" && !column.required);
     if optional && (1..PARTS.len()).contains(&blanks.len()) {
         let message = format!("'{}' is empty", blanks.join("', '"));

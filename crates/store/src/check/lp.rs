@@ -4,7 +4,7 @@
 const TINY: f64 = 1e-11;
 
 /// Far more pivots than a table of this size takes; a bound, so that reading always ends.
-const PIVOTS: usize = 20_000;
+const PIVOTS: usize = 5_000;
 
 /// Maximises Σ cⱼ xⱼ over x ≥ 0 with Σ aᵢⱼ xⱼ ≤ 0 for every row and Σ xⱼ ≤ 1. Returns the maximum and a point
 /// that reaches it; nothing if the pivots run out.

@@ -10,7 +10,7 @@ use crate::cell::{Row, Typed};
 use crate::sink::Sink;
 
 /// Beyond so many entries the check is left out: it guards against slips of the pen, not against size.
-const LARGEST: usize = 400_000;
+const LARGEST: usize = 100_000;
 
 /// A surplus below this, per tonne of throughput of the whole set, is rounding of the coefficients.
 const SURPLUS: f64 = 1e-6;
@@ -49,20 +49,32 @@ pub(super) fn check(typed: &[Typed<'_>], sink: &mut Sink) {
 
 fn nets<'a>(recipes: &'a Typed<'_>) -> BTreeMap<&'a str, Recipe<'a>> {
     let mut nets: BTreeMap<&str, Recipe<'a>> = BTreeMap::new();
-    for row in &recipes.rows {
-        let text = |column| row.text(recipes.table, column);
-        let number = row.number(recipes.table, "value").filter(|number| *number > 0.0);
-        let (Some(process), Some(good), Some(number)) = (text("process"), text("good"), number) else {
+    for ((process, good, takes), row) in latest(recipes) {
+        let Some(number) = row.number(recipes.table, "value").filter(|number| *number > 0.0) else {
             continue;
         };
         let new = || Recipe { row, takes: false, makes: false, net: BTreeMap::new() };
         let recipe = nets.entry(process).or_insert_with(new);
-        let takes = row.word(recipes.table, "role") == Some(RecipeRole::In);
         recipe.takes |= takes;
         recipe.makes |= !takes;
         *recipe.net.entry(good).or_default() += if takes { -number } else { number };
     }
     nets
+}
+
+/// Of several editions of one coefficient only the latest counts; by process, good and whether it is taken.
+fn latest<'a>(recipes: &'a Typed<'_>) -> BTreeMap<(&'a str, &'a str, bool), &'a Row> {
+    let mut latest: BTreeMap<_, &Row> = BTreeMap::new();
+    for row in &recipes.rows {
+        let text = |column| row.text(recipes.table, column);
+        let (Some(process), Some(good)) = (text("process"), text("good")) else { continue };
+        let takes = row.word(recipes.table, "role") == Some(RecipeRole::In);
+        let kept = latest.entry((process, good, takes)).or_insert(row);
+        if row.known_at >= kept.known_at {
+            *kept = row;
+        }
+    }
+    latest
 }
 
 /// The processes that can run on nothing but each other and leave a surplus, by name, with the first of them.

@@ -30,10 +30,9 @@ pub(super) fn check(typed: &[Typed<'_>], sink: &mut Sink) {
 
 /// An end without the day on which it became known would show too early.
 fn ends_known(table: &Table, row: &Row, sink: &mut Sink) {
-    let (to, known) = (row.date(table, "to"), row.date(table, "to_known_at"));
-    let (column, message) = match (to, known) {
-        (Some(_), None) => ("to_known_at", "the spell ends, but not when that became known"),
-        (None, Some(_)) => ("to", "the day is given on which an end became known, but no end"),
+    let (column, message) = match (row.blank(table, "to"), row.blank(table, "to_known_at")) {
+        (false, true) => ("to_known_at", "the spell ends, but not when that became known"),
+        (true, false) => ("to", "the day is given on which an end became known, but no end"),
         _ => return,
     };
     let hint = "write both to and to_known_at, or neither while it lasts";

@@ -37,9 +37,9 @@ impl<'a> Bases<'a> {
         let mut bases = Self { goods: BTreeMap::new(), processes: BTreeMap::new() };
         if let Some(Typed { table, rows }) = find(typed, "goods") {
             for row in rows {
-                if let (Some(id), Some(unit)) = (row.text(table, "id"), row.unit(table)) {
-                    bases.goods.extend(unit.mass_basis().map(|basis| (id, basis)));
-                }
+                let basis =
+                    row.unit(table).and_then(Unit::mass_basis).filter(|_| unfit(table, row).is_none());
+                bases.goods.extend(row.text(table, "id").zip(basis));
             }
         }
         if let Some(Typed { table, rows }) = find(typed, "recipes") {
@@ -83,17 +83,22 @@ const HINT: &str = "count concentrates in t-reo, oxides in t-oxide, metals in t-
      what was only weighed is t-gross";
 
 fn good(table: &Table, row: &Row, sink: &mut Sink) {
-    let (Some(stage), Some(unit)) = (row.word(table, "stage"), row.unit(table)) else { return };
-    let wanted = match stage {
-        Stage::Concentrate | Stage::Intermediate => [Unit::TReo, Unit::TGross],
-        Stage::Oxide => [Unit::TOxide, Unit::TOxide],
-        Stage::Metal => [Unit::TMetal, Unit::TMetal],
-        Stage::Magnet | Stage::Scrap => [Unit::TMagnet, Unit::TMagnet],
-    };
-    if !wanted.contains(&unit) {
+    if let Some((stage, unit)) = unfit(table, row) {
         let message = format!("a good of the stage '{stage}' is not counted in {unit}");
         sink.push(error("unit-mismatch", (table, row, "unit"), message, HINT));
     }
+}
+
+/// The stage and the unit of a good, if they do not go together.
+fn unfit(table: &Table, row: &Row) -> Option<(Stage, Unit)> {
+    let (stage, unit) = (row.word(table, "stage")?, row.unit(table)?);
+    let fits: &[Unit] = match stage {
+        Stage::Concentrate | Stage::Intermediate => &[Unit::TReo, Unit::TGross],
+        Stage::Oxide => &[Unit::TOxide],
+        Stage::Metal => &[Unit::TMetal],
+        Stage::Magnet | Stage::Scrap => &[Unit::TMagnet],
+    };
+    (!fits.contains(&unit)).then_some((stage, unit))
 }
 
 fn price(table: &Table, row: &Row, sink: &mut Sink) {
@@ -137,7 +142,7 @@ fn flow(bases: &Bases<'_>, table: &Table, row: &Row, sink: &mut Sink) {
             "write ratio, or empty the column per",
         ));
     }
-    if expr.is_none() && matches!(role, Some(FlowRole::Fit | FlowRole::Check)) {
+    if row.blank(table, "expr") && matches!(role, Some(FlowRole::Fit | FlowRole::Check)) {
         let message = "a claim that is to be fitted or checked needs an expression".to_owned();
         let hint = "say which quantity it is, as in P(dy-oxide,china), or make its role context";
         sink.push(error("missing-value", (table, row, "expr"), message, hint));
