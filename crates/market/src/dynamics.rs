@@ -6,6 +6,7 @@
 use crate::network::{Activity, Behaviour, Curve, Network, NetworkError, PositionRule, RowKind, Store};
 use crate::normal::NormalMatrix;
 use crate::problem::{Columns, Problem};
+use crate::shock::{Shock, Tax};
 use crate::solve::{Ending, Solution, solve};
 use crate::stock::{CALM, Outlook, Wanted, fill, split, wanted};
 use crate::table::Table;
@@ -16,54 +17,14 @@ const ADAPT: (f64, f64) = (0.25, 16.0);
 /// An idle quota row is given this multiple of its base, so that the pattern never changes.
 const SLACK: f64 = 1e3;
 
-/// Numeric shocks of one month; whatever is not named stays as at base.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Shock {
-    /// (activity, factor on its cap or, without a cap, a factor below one on its base).
-    pub cap_factor: Vec<(usize, f64)>,
-    /// (activity, absolute cap [t/month]).
-    pub cap: Vec<(usize, f64)>,
-    /// (activity, levy above the base wedge [USD/kg]).
-    pub wedge: Vec<(usize, f64)>,
-    /// New ad-valorem taxes, solved inside the month.
-    pub tax: Vec<Tax>,
-    /// (quota row, allowance [t/month]).
-    pub allowance: Vec<(usize, f64)>,
-    /// (capacity row, factor).
-    pub capacity: Vec<(usize, f64)>,
-    /// (leak activity, volume [t/month]).
-    pub leak: Vec<(usize, f64)>,
-    /// (store, extra stock wanted [t]).
-    pub hoard: Vec<(usize, f64)>,
-    /// (demand, supply or thrift activity, factor on its whole curve).
-    pub scale: Vec<(usize, f64)>,
-    /// (row, tonnes added to the market from outside, such as a state stock's sale).
-    pub release: Vec<(usize, f64)>,
-    /// Months the disturbance is believed to last; 0 means calm.
-    pub believed_months: f64,
-    /// Spare feed ramps up.
-    pub spare_on: bool,
-}
-
-/// A new ad-valorem tax on a route: a fixed point found by secant inside the month.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tax {
-    /// The taxed route.
-    pub activity: usize,
-    /// Rate, 0.25 for 25 %.
-    pub rate: f64,
-    /// Row whose price is taxed.
-    pub on: usize,
-}
-
 /// What the chain carries from one month to the next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    /// Stock on hand per store [t].
+    /// Stock on hand per store (t).
     pub stock: Vec<f64>,
-    /// Stock (or position) of consumers and traders per store [t].
+    /// Stock (or position) of consumers and traders per store (t).
     pub held: Vec<[f64; 2]>,
-    /// Goods under way per activity: what arrives this month, next month, … [t].
+    /// Goods under way per activity: what arrives this month, next month, … (t).
     pub afloat: Vec<Vec<f64>>,
     /// Log price that each activity has adapted to.
     pub adapted: Vec<f64>,
@@ -95,6 +56,26 @@ impl State {
     }
 }
 
+impl State {
+    /// A state of another network would be read past its end.
+    fn check(&self, network: &Network) -> Result<(), NetworkError> {
+        let (rows, stores) = (network.rows.len(), network.stores.len());
+        let fits = self.price.len() == rows
+            && self.price_before.len() == rows
+            && self.stock.len() == stores
+            && self.held.len() == stores
+            && self.adapted.len() == network.activities.len()
+            && self.afloat.len() == network.activities.len()
+            && self
+                .afloat
+                .iter()
+                .zip(&network.activities)
+                .all(|(queue, a)| queue.len() == a.voyage.map_or(0, |v| v.months));
+        let wrong = || NetworkError::BadShape("state".into(), "more or less than the network has".into());
+        fits.then_some(()).ok_or_else(wrong)
+    }
+}
+
 fn base_holding(store: &Store) -> [f64; 2] {
     let total = store.stock + store.afloat;
     [total * store.consumers, total * (1.0 - store.consumers)]
@@ -107,7 +88,7 @@ pub struct MonthResult {
     pub price: Vec<f64>,
     /// Quantities of the activities [t/month].
     pub quantity: Vec<f64>,
-    /// Stock on hand per store at the end of the month [t].
+    /// Stock on hand per store at the end of the month (t).
     pub stock: Vec<f64>,
     /// The tables of the month, for exact accounts.
     pub tables: Vec<Table>,
@@ -328,6 +309,7 @@ struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     fn new(network: &'a Network) -> Result<Self, NetworkError> {
+        network.check_shape()?;
         let columns = Columns::new(network.activities.iter().map(|a| a.column.as_slice()));
         let matrix = NormalMatrix::new(network.rows.len(), &columns).ok_or(NetworkError::Pattern)?;
         let base = (0..network.activities.len()).map(|b| network.base_table(b)).collect();
@@ -446,6 +428,8 @@ fn adapt_state(network: &Network, behaviour: &Behaviour, solution: &Solution, ne
 /// One month from `state` under `shock`: the result and the next state.
 pub fn step(network: &Network, state: &State, shock: &Shock) -> Result<(MonthResult, State), NetworkError> {
     let mut engine = Engine::new(network)?;
+    shock.check(network)?;
+    state.check(network)?;
     Ok(engine.step(state, shock, &state.price))
 }
 
@@ -459,6 +443,7 @@ pub fn run(network: &Network, shocks: &[Shock], stop: &dyn Fn() -> bool) -> Resu
         if stop() {
             break;
         }
+        shock.check(network)?;
         let start = state.price.clone();
         let (result, next) = engine.step(&state, shock, &start);
         state = next;

@@ -19,6 +19,7 @@ mod newton;
 mod normal;
 mod problem;
 mod reference;
+mod shock;
 mod solve;
 mod stock;
 mod table;
@@ -27,7 +28,7 @@ pub use accounts::{Accounts, consumer_loss, month_accounts, producer_surplus};
 pub use curves::{
     Ratios, STANDARD_RATIOS, convenience_ratios, demand_ratios, leak_ratios, spare_ratios, supply_ratios,
 };
-pub use dynamics::{MonthResult, Shock, State, Tax, Trajectory, run, step};
+pub use dynamics::{MonthResult, State, Trajectory, run, step};
 pub use interior::interior_point;
 pub use network::{
     Activity, ActivityId, Behaviour, Curve, Holders, Network, NetworkError, PositionRule, Row, RowId,
@@ -37,5 +38,6 @@ pub use newton::{NewtonEnding, NewtonResult, NewtonSettings, newton};
 pub use normal::NormalMatrix;
 pub use problem::{Certificate, Columns, Problem};
 pub use reference::{ReferenceError, reference};
+pub use shock::{Shock, Tax};
 pub use solve::{Ending, Solution, solve};
 pub use table::{Table, TableError};

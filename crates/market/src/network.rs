@@ -175,9 +175,9 @@ pub struct Store {
     pub market: RowId,
     /// Row whose price the holders look at: the market, or its position.
     pub priced_at: RowId,
-    /// Stock on hand at base [t].
+    /// Stock on hand at base (t).
     pub stock: f64,
-    /// Goods under way at base [t].
+    /// Goods under way at base (t).
     pub afloat: f64,
     /// Use or throughput at base [t/month], the unit of cover and hoards.
     pub use_per_month: f64,
@@ -273,6 +273,9 @@ pub enum NetworkError {
     /// A column names a row that does not exist.
     #[error("activity '{0}' uses row {1}, which does not exist")]
     UnknownRow(String, usize),
+    /// Something else names a row, activity or store that does not exist, or a table that has no knots.
+    #[error("'{0}' names {1}")]
+    BadShape(String, String),
     /// A number is not finite or has the wrong sign.
     #[error("'{0}': {1}")]
     BadNumber(String, String),
@@ -360,6 +363,7 @@ impl Network {
 
     /// Checks shape, numbers and curves; the base balance to `tolerance` of each row's scale.
     pub fn check(&self, tolerance: f64) -> Result<(), NetworkError> {
+        self.check_shape()?;
         for row in &self.rows {
             let sound = row.price.is_finite()
                 && row.price >= 0.0
@@ -371,9 +375,6 @@ impl Network {
             }
         }
         for (b, activity) in self.activities.iter().enumerate() {
-            if let Some((i, _)) = activity.column.iter().find(|(i, _)| *i >= self.rows.len()) {
-                return Err(NetworkError::UnknownRow(activity.id.clone(), *i));
-            }
             if activity.column.iter().any(|(_, a)| !a.is_finite()) || !activity.base.is_finite() {
                 let text = "coefficients and base must be finite".to_string();
                 return Err(NetworkError::BadNumber(activity.id.clone(), text));
@@ -386,10 +387,59 @@ impl Network {
         self.check_balance(tolerance)
     }
 
+    /// Every index points at something: a month can then be set up without a panic.
+    pub(crate) fn check_shape(&self) -> Result<(), NetworkError> {
+        let rows = self.rows.len();
+        for activity in &self.activities {
+            if let Some((i, _)) = activity.column.iter().find(|(i, _)| *i >= rows) {
+                return Err(NetworkError::UnknownRow(activity.id.clone(), *i));
+            }
+            if let Some(what) = self.misshapen(activity) {
+                return Err(NetworkError::BadShape(activity.id.clone(), what.to_string()));
+            }
+        }
+        for (s, store) in self.stores.iter().enumerate() {
+            let last = store.activity.max(store.on_hand.unwrap_or(0));
+            if store.market.max(store.priced_at) >= rows || last >= self.activities.len() {
+                let what = "a row or an activity that does not exist".to_string();
+                return Err(NetworkError::BadShape(format!("store {s}"), what));
+            }
+            let curve = &self.activities[store.activity].curve;
+            if !matches!(curve, Curve::Stock { store } if *store == s) {
+                let what = "an activity that is not its stock curve".to_string();
+                return Err(NetworkError::BadShape(format!("store {s}"), what));
+            }
+        }
+        Ok(())
+    }
+
+    /// What an activity names that is not there, besides its column.
+    fn misshapen(&self, activity: &Activity) -> Option<&'static str> {
+        let no_row = |i: RowId| i >= self.rows.len();
+        let voyage = activity.voyage;
+        let curve_broken = match &activity.curve {
+            Curve::Supply { adapts_to: Some(row), .. } => no_row(*row),
+            Curve::Stock { store } => *store >= self.stores.len(),
+            Curve::Fixed { table } => table.check().is_err(),
+            _ => false,
+        };
+        if activity.column.is_empty() {
+            Some("no row at all")
+        } else if voyage.is_some_and(|v| no_row(v.market) || no_row(v.position)) {
+            Some("a voyage to a row that does not exist")
+        } else if voyage.is_some_and(|v| v.months == 0) {
+            Some("a voyage of no months")
+        } else if activity.tax.is_some_and(|(_, row)| no_row(row)) {
+            Some("a tax on a row that does not exist")
+        } else {
+            curve_broken.then_some("a row, a store or a table that is not there")
+        }
+    }
+
     /// Base balance of market and position rows: what is made, held and landed covers what is used and kept.
     fn check_balance(&self, tolerance: f64) -> Result<(), NetworkError> {
         let state = crate::dynamics::State::at_base(self);
-        let endowment = crate::dynamics::endowment(self, &state, &crate::dynamics::Shock::default());
+        let endowment = crate::dynamics::endowment(self, &state, &crate::shock::Shock::default());
         let mut left = endowment;
         for activity in &self.activities {
             for (i, a) in &activity.column {

@@ -126,18 +126,18 @@ fn next_ridge(mu: f64, halvings: usize) -> f64 {
 /// Fills `work.step` (in units of the price scale); false if no ridge makes the matrix positive.
 fn direction(problem: &Problem, matrix: &mut NormalMatrix, work: &mut Work, mu: &mut f64) -> bool {
     let scale = &problem.price_scale;
-    for i in 0..problem.rows() {
-        work.active[i] = !(work.price[i] <= 1e-12 * scale[i] && work.here.surplus[i] > 0.0);
+    for (i, scale) in scale.iter().enumerate() {
+        work.active[i] = !(work.price[i] <= 1e-12 * scale && work.here.surplus[i] > 0.0);
     }
     for _ in 0..12 {
-        for i in 0..problem.rows() {
-            work.ridge[i] = *mu * problem.quantity_scale[i] * scale[i];
+        for (i, scale) in scale.iter().enumerate() {
+            work.ridge[i] = *mu * problem.quantity_scale[i] * scale;
         }
         matrix.assemble(&problem.columns, &work.here.slope, scale, &work.ridge);
         matrix.mask(&work.active);
         if matrix.factorise().is_ok() {
-            for i in 0..problem.rows() {
-                work.step[i] = if work.active[i] { -work.here.surplus[i] * scale[i] } else { 0.0 };
+            for (i, scale) in scale.iter().enumerate() {
+                work.step[i] = if work.active[i] { -work.here.surplus[i] * scale } else { 0.0 };
             }
             matrix.solve(&mut work.step);
             if work.step.iter().all(|s| s.is_finite()) {

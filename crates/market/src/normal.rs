@@ -72,13 +72,13 @@ impl NormalMatrix {
             self.value[*d] = ridge[i];
         }
         let mut next = 0;
-        for b in 0..columns.len() {
+        for (b, weight) in weight.iter().enumerate() {
             let range = columns.start[b]..columns.start[b + 1];
             let count = range.len() * (range.len() + 1) / 2;
-            if weight[b] != 0.0 {
+            if *weight != 0.0 {
                 let mut at = next;
                 for k in range.clone() {
-                    let w = weight[b] * columns.value[k] * scale[columns.row[k]];
+                    let w = weight * columns.value[k] * scale[columns.row[k]];
                     for l in k..range.end {
                         self.value[self.pair[at]] += w * columns.value[l] * scale[columns.row[l]];
                         at += 1;

@@ -61,7 +61,7 @@ pub struct Problem {
     pub tables: Vec<Table>,
     /// Upper bound of each activity [t/month]; infinite if none.
     pub cap: Vec<f64>,
-    /// What each row holds before the month begins [t].
+    /// What each row holds before the month begins (t).
     pub endowment: Vec<f64>,
     /// Scale of each row's price [USD/kg].
     pub price_scale: Vec<f64>,

@@ -38,13 +38,13 @@ pub(crate) struct Outlook<'a> {
     pub(crate) believed_months: f64,
     /// ln of last month's price over the month before.
     pub(crate) price_change: f64,
-    /// Extra stock wanted by hoarders [t].
+    /// Extra stock wanted by hoarders (t).
     pub(crate) hoard: f64,
-    /// Goods under way that are not for release [t].
+    /// Goods under way that are not for release (t).
     pub(crate) inelastic: f64,
-    /// Stock (or position) of consumers and traders at the end of last month [t].
+    /// Stock (or position) of consumers and traders at the end of last month (t).
     pub(crate) held: [f64; 2],
-    /// Elastic stock at base [t].
+    /// Elastic stock at base (t).
     pub(crate) elastic: f64,
 }
 

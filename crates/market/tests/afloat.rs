@@ -1,6 +1,8 @@
 //! Goods at sea: the first form (the whole position is elastic) against figures known to eight digits, and
 //! what the corrected form must do.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::*;
 use oreline_market::*;

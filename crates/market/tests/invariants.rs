@@ -3,6 +3,8 @@
 //! `walk` and `advance` certify each month to 1e-10 and balance each row to 1e-9 of its throughput by books of
 //! their own, so every test here asserts both as well as its own claim.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::books::{CERTIFICATE, advance, problem, walk};
 use common::close;

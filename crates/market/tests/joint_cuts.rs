@@ -5,6 +5,8 @@
 //! complements, at least the sum for substitutes: signs of the off-diagonal of the dual's Hessian, which the
 //! three shapes below have by construction. "At most the sum" is false in general.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::books::{advance, problem};
 use common::draw::{Chain, Draw};

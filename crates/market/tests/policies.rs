@@ -2,6 +2,8 @@
 //!
 //! One chain for all: a mine behind a border, a second mine, a plant at home, three buyers of the oxide.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::books::{advance, walk};
 use common::*;

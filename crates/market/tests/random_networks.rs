@@ -5,6 +5,8 @@
 //! residual r leaves a price uncertain by r over the smallest eigenvalue of the scaled Hessian, so prices are
 //! compared where that bound is inside the tolerance, and counted as not unique elsewhere.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::books::{CERTIFICATE, advance, problem};
 use common::draw::{Chain, Draw};

@@ -5,6 +5,8 @@
 //! sloped line through last round's flow instead; solved round after round (the proximal point method), the
 //! lines end at the true freight and the prices are those of the textbook, with no flow told beforehand.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 use common::books::walk;
 use common::*;

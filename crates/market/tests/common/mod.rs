@@ -1,5 +1,6 @@
 //! Small networks built by hand.
 #![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::unwrap_used)]
 
 pub(crate) mod books;
 pub(crate) mod draw;
