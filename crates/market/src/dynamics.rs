@@ -425,12 +425,26 @@ fn adapt_state(network: &Network, behaviour: &Behaviour, solution: &Solution, ne
     }
 }
 
-/// One month from `state` under `shock`: the result and the next state.
-pub fn step(network: &Network, state: &State, shock: &Shock) -> Result<(MonthResult, State), NetworkError> {
+/// As [`step`], with the search for prices started at `start`.
+pub fn step_from(
+    network: &Network,
+    state: &State,
+    shock: &Shock,
+    start: &[f64],
+) -> Result<(MonthResult, State), NetworkError> {
     let mut engine = Engine::new(network)?;
     shock.check(network)?;
     state.check(network)?;
-    Ok(engine.step(state, shock, &state.price))
+    if start.len() != network.rows.len() {
+        let text = format!("{} for {} rows", start.len(), network.rows.len());
+        return Err(NetworkError::BadShape("start prices".into(), text));
+    }
+    Ok(engine.step(state, shock, start))
+}
+
+/// One month from `state` under `shock`: the result and the next state.
+pub fn step(network: &Network, state: &State, shock: &Shock) -> Result<(MonthResult, State), NetworkError> {
+    step_from(network, state, shock, &state.price)
 }
 
 /// The base month and then one month per shock. `stop` is asked before each month and ends the run early.

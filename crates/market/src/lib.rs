@@ -28,7 +28,7 @@ pub use accounts::{Accounts, consumer_loss, month_accounts, producer_surplus};
 pub use curves::{
     Ratios, STANDARD_RATIOS, convenience_ratios, demand_ratios, leak_ratios, spare_ratios, supply_ratios,
 };
-pub use dynamics::{MonthResult, State, Trajectory, run, step};
+pub use dynamics::{MonthResult, State, Trajectory, run, step, step_from};
 pub use interior::interior_point;
 pub use network::{
     Activity, ActivityId, Behaviour, Curve, Holders, Network, NetworkError, PositionRule, Row, RowId,

@@ -197,6 +197,18 @@ pub struct BesideAnswer {
     pub value: String,
     /// Row of the world.
     pub row: Option<String>,
+    /// Market, if it has a path ratio to be laid beside.
+    pub market: Option<String>,
+    /// Month label.
+    pub month: Option<String>,
+    /// Ratio to the base month on record.
+    pub ratio: Option<f64>,
+    /// Path ratio of the run.
+    pub path_ratio: Option<Band>,
+    /// CRPS of the run's log path ratio against the record.
+    pub crps: Option<f64>,
+    /// The same of a random walk with the good's own volatility.
+    pub crps_random_walk: Option<f64>,
 }
 
 /// Answer of `run`.

@@ -4,6 +4,7 @@
 //! claims, ordered by the main holder's share), so that one coordinate of a draw picks a base and every draw
 //! is balanced. It knows no table of the world any more: only ids, numbers and what they rest on.
 
+use crate::answers::ContradictionAnswer;
 use crate::priors::Priors;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -167,6 +168,8 @@ pub struct Spell {
     pub from: Option<Date>,
     /// Last day, if it has ended.
     pub to: Option<Date>,
+    /// Row that says so.
+    pub row: String,
 }
 
 /// A mining or processing site.
@@ -187,11 +190,13 @@ pub struct SiteSpec {
 impl SiteSpec {
     /// Who held the site on a day.
     pub fn holder(&self, on: Date) -> Option<&str> {
-        self.spells
-            .iter()
-            .filter(|s| s.from.is_none_or(|d| d <= on) && s.to.is_none_or(|d| on < d))
-            .max_by_key(|s| s.from)
-            .map(|s| s.actor.as_str())
+        self.spell(on).map(|s| s.actor.as_str())
+    }
+
+    /// The spell that covers a day; the one that began last, where the end of the one before is not known.
+    pub fn spell(&self, on: Date) -> Option<&Spell> {
+        let covers = |s: &&Spell| s.from.is_none_or(|d| d <= on) && s.to.is_none_or(|d| on <= d);
+        self.spells.iter().filter(covers).max_by_key(|s| s.from)
     }
 }
 
@@ -233,6 +238,8 @@ pub struct Structure {
     pub sites: Vec<SiteSpec>,
     /// Restrictions in force at base.
     pub quotas: Vec<QuotaSpec>,
+    /// First day of every act known at the case's date, by id.
+    pub acts: BTreeMap<String, Date>,
     /// Opening margin of idle routes, as a share of price.
     pub idle_opening: f64,
 }
@@ -328,8 +335,10 @@ pub struct Case {
     pub offsets: Vec<Offset>,
     /// Objective of the fit.
     pub objective: f64,
-    /// Largest price adjustment by quote, in sigma.
-    pub notes: Vec<String>,
+    /// Remarks on the fit and the prices.
+    pub remarks: Vec<String>,
+    /// Rows that do not agree.
+    pub contradictions: Vec<ContradictionAnswer>,
 }
 
 impl Structure {
@@ -341,6 +350,11 @@ impl Structure {
     /// The good of an id.
     pub fn good(&self, id: &str) -> Option<&GoodSpec> {
         self.goods.iter().find(|g| g.id == id)
+    }
+
+    /// Whether a market's good was split from a pooled good.
+    pub fn is_pooled(&self, market: MarketId) -> bool {
+        self.markets.get(market).and_then(|m| self.good(&m.good)).is_some_and(|g| g.pool.is_some())
     }
 
     /// A name for people, or the id itself.

@@ -5,9 +5,24 @@
 
 pub mod answers;
 pub mod case;
+pub mod check;
+pub mod compile;
 pub mod draw;
+mod drivers;
+pub mod ensemble;
 mod model;
+mod names;
+mod near;
+mod outcome;
+mod overrides;
 pub mod normal;
 pub mod plan;
+pub mod pricing;
 pub mod priors;
+pub mod proof;
 pub mod reconcile;
+pub mod score;
+mod shocks;
+mod summary;
+pub mod timing;
+mod words;

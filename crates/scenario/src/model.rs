@@ -28,6 +28,8 @@ pub(crate) struct Model {
     pub(crate) store: Vec<usize>,
     /// Quota row by (good, exporting region).
     pub(crate) quota: BTreeMap<(String, String), usize>,
+    /// Capacity row of each plant that several activities share.
+    pub(crate) capacity: BTreeMap<String, usize>,
     /// Leak activity by (good, exporting region).
     pub(crate) leak: BTreeMap<(String, String), usize>,
     /// Use or throughput at base per market [t/month].
@@ -40,6 +42,7 @@ pub(crate) struct Model {
 pub(crate) struct Responses {
     eps_ratio: f64,
     eps_scale: f64,
+    demand: (f64, f64),
     mine: (f64, f64),
     plant: f64,
     slope: f64,
@@ -66,6 +69,7 @@ impl Responses {
         Self {
             eps_ratio: long / short,
             eps_scale: short / 0.10,
+            demand: (short, long),
             mine: (mine, draw.get("mine-elasticity-long").max(mine)),
             plant: draw.get("plant-elasticity"),
             slope: draw.get("route-slope"),
@@ -78,6 +82,13 @@ impl Responses {
             leakage: 1.0 / (1.0 + libm::exp(-odds)),
             leakage_delay: draw.get("leakage-delay"),
         }
+    }
+}
+
+impl Model {
+    /// Quantity of an activity at base [t/month].
+    pub(crate) fn base(&self, activity: usize) -> f64 {
+        self.network.activities[activity].base
     }
 }
 
@@ -101,7 +112,7 @@ pub(crate) fn build(case: &Case, plan: &Plan, base: &Base, draw: &Draw, response
         base,
         draw,
         responses,
-        network: Network { behaviour: behaviour(draw, &case.priors), ..Network::default() },
+        network: Network { behaviour: behaviour(draw, &case.priors, responses), ..Network::default() },
         model_quota: BTreeMap::new(),
         position: vec![None; case.structure.markets.len()],
         capacity: BTreeMap::new(),
@@ -124,15 +135,19 @@ pub(crate) fn build(case: &Case, plan: &Plan, base: &Base, draw: &Draw, response
         use_,
         store,
         quota: b.model_quota,
+        capacity: b.capacity,
         leak,
         throughput,
         exports,
     }
 }
 
-fn behaviour(draw: &Draw, priors: &Priors) -> market::Behaviour {
+fn behaviour(draw: &Draw, priors: &Priors, responses: &Responses) -> market::Behaviour {
     let het = draw.get("heterogeneity");
     let stocks = libm::exp(het * draw.get("heterogeneity-stocks"));
+    // Adaptation faster than this makes the recursion oscillate (book, "Stability").
+    let slowest = |long: f64, short: f64, other: f64| 1.0 + (long - short).max(0.0) / (short + other).max(1e-6);
+    let (demand, mine) = (responses.demand, responses.mine);
     market::Behaviour {
         holders: market::Holders {
             kappa: draw.get("stock-response") * stocks,
@@ -142,8 +157,8 @@ fn behaviour(draw: &Draw, priors: &Priors) -> market::Behaviour {
             working: draw.get("working-stock"),
             trend: draw.get("trend"),
         },
-        demand_months: draw.get("demand-adaptation"),
-        supply_months: draw.get("supply-adaptation"),
+        demand_months: draw.get("demand-adaptation").max(slowest(demand.1, demand.0, mine.0)),
+        supply_months: draw.get("supply-adaptation").max(slowest(mine.1, mine.0, demand.0)),
         spare_months: draw.get("spare-ramp"),
         spare_start: priors.constant("spare-start"),
     }
@@ -470,7 +485,7 @@ impl Builder<'_> {
     /// Grey routes round the plan's licences and quotas, outside the quota row.
     fn leaks(&mut self, plan: &Plan) -> BTreeMap<(String, String), usize> {
         let mut out = BTreeMap::new();
-        for act in plan.acts.iter().filter(|a| matches!(a.kind, ActKind::Licence | ActKind::Quota)) {
+        for act in plan.acts.iter().filter(|a| matches!(a.kind, ActKind::Licence | ActKind::Quota | ActKind::Embargo)) {
             let (Some(region), Some(to)) = (&act.region, &act.leak_to) else { continue };
             for good in &act.goods {
                 let key = (good.clone(), region.clone());

@@ -73,6 +73,12 @@ pub struct Beside {
     pub value: String,
     /// Where it comes from: a row id of the world.
     pub row: Option<String>,
+    /// Market `good@region` whose path ratio it can be laid beside.
+    pub market: Option<String>,
+    /// Month of the run it belongs to.
+    pub month: Option<usize>,
+    /// Its ratio to the base month.
+    pub ratio: Option<f64>,
 }
 
 /// One act of a scenario.
@@ -250,6 +256,11 @@ impl Plan {
             beside: Vec::new(),
             acts: Vec::new(),
         }
+    }
+
+    /// Checks again after a field was overridden.
+    pub(crate) fn checked(&self) -> Result<(), PlanError> {
+        self.check()
     }
 
     fn check(&self) -> Result<(), PlanError> {

@@ -36,23 +36,38 @@ fn part(of: f64, whole: f64) -> f64 {
     if whole > 0.0 { of / whole } else { 0.0 }
 }
 
-/// Mined oxides at a point; `grade(mine, oxide)` is the grade of a mine relative to others of its path,
-/// 1 where nothing is known.
+/// Mined oxides by region at a point; `grade` as in [`mined_by_mine`].
 pub fn mined(system: &System, x: &[f64], grade: impl Fn(&str, &str) -> f64) -> Mined {
-    let problem = system.problem();
     let mut regions: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (mine, tonnes) in mined_by_mine(system, x, grade) {
+        let process = system.problem().processes.iter().find(|p| p.id == mine);
+        let home = process.map_or_else(String::new, |p| p.region.clone());
+        let sum = regions.entry(home).or_insert_with(|| vec![0.0; tonnes.len()]);
+        sum.iter_mut().zip(tonnes).for_each(|(s, t)| *s += t);
+    }
+    Mined { regions }
+}
+
+/// Mined oxides by mine at a point, t a year; `grade(mine, oxide)` is the grade of a mine relative to others
+/// of its path, 1 where nothing is known.
+pub fn mined_by_mine(
+    system: &System,
+    x: &[f64],
+    grade: impl Fn(&str, &str) -> f64,
+) -> BTreeMap<String, Vec<f64>> {
+    let problem = system.problem();
+    let mut mines: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for (e, oxide) in problem.recovered.iter().enumerate() {
         let pools = pools(system, x, |mine| grade(mine, oxide));
         for path in system.paths() {
             let recovery = &problem.recoveries[path.recovery];
             let held = pools[&(&recovery.via, &recovery.last)];
             let tonnes = x[path.mine] * path.grade(e, x) * grade(&recovery.mine, oxide) * held;
-            let region = problem.processes.iter().find(|p| p.id == recovery.mine);
-            let home = region.map_or_else(String::new, |p| p.region.clone());
-            regions.entry(home).or_insert_with(|| vec![0.0; problem.recovered.len()])[e] += tonnes;
+            mines.entry(recovery.mine.clone()).or_insert_with(|| vec![0.0; problem.recovered.len()])[e] +=
+                tonnes;
         }
     }
-    Mined { regions }
+    mines
 }
 
 /// A path of recovery, shared by the mines of one pool.

@@ -20,7 +20,7 @@ mod solve;
 mod system;
 
 pub use fit::{ClaimFit, Ending, Fit, RecipeFit};
-pub use indicators::{Mined, mined};
+pub use indicators::{Mined, mined, mined_by_mine};
 pub use influence::{Weight, evidence, influence};
 pub use network::{Balance, Network};
 pub use problem::{

@@ -1,0 +1,73 @@
+//! `check`: what a world's rows add up to, and where they do not agree.
+
+use crate::answers::CheckAnswer;
+use crate::case::Case;
+use crate::compile::{compile, rivals_of};
+use crate::priors::Priors;
+use oreline_world::rows::{Dated, FlowRole, PriceRole, Provenance};
+use oreline_world::{Clock, World};
+use std::collections::BTreeMap;
+
+/// Compiles the world as of a date and reports what it found; a world that does not compile is still reported
+/// on, with the reason among the remarks and as the second part of the result.
+pub fn check(
+    world: &World,
+    clock: Clock,
+    priors: &Priors,
+    priors_hash: &str,
+) -> (CheckAnswer, Option<crate::compile::CompileError>) {
+    let known = world.known(clock.known_at);
+    let mut answer = CheckAnswer {
+        world: world.meta.id.clone(),
+        as_of: clock.as_of.to_string(),
+        known_at: clock.known_at.to_string(),
+        rows: provenances(&known).count(),
+        rows_by_basis: by_basis(&known),
+        sources: known.sources.len(),
+        ..CheckAnswer::default()
+    };
+    match compile(world, clock, priors, priors_hash) {
+        Ok(case) => {
+            fill(&mut answer, &known, &case);
+            (answer, None)
+        }
+        Err(error) => {
+            answer.contradictions = rivals_of(&known);
+            answer.remarks.push(error.to_string());
+            (answer, Some(error))
+        }
+    }
+}
+
+fn fill(answer: &mut CheckAnswer, known: &World, case: &Case) {
+    answer.base_year = Some(case.base_year);
+    answer.rows_unused = unused(known, case.base_year);
+    answer.evidence_share = case.evidence.clone();
+    answer.contradictions = case.contradictions.clone();
+    answer.remarks = case.remarks.clone();
+}
+
+fn provenances(world: &World) -> impl Iterator<Item = &Provenance> {
+    macro_rules! tables {
+        ($($table:ident)+) => {
+            std::iter::empty()$(.chain(world.$table.iter().map(Dated::prov)))+
+        };
+    }
+    tables!(actors contents baskets processes recipes alternatives sites routes demands stocks prices rates flows
+        costs controls ties acts projects parameters)
+}
+
+fn by_basis(world: &World) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for prov in provenances(world) {
+        *out.entry(prov.basis.to_string()).or_default() += 1;
+    }
+    out
+}
+
+/// Rows that enter no figure of this base year: context, and claims and prices of other years.
+fn unused(world: &World, year: i16) -> usize {
+    let flows = world.flows.iter().filter(|f| f.role == FlowRole::Context || f.period.whole_year() != Some(year));
+    let prices = world.prices.iter().filter(|p| matches!(p.role, PriceRole::Context | PriceRole::Check));
+    flows.count() + prices.count()
+}

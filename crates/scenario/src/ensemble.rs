@@ -1,0 +1,155 @@
+//! Many draws of one plan on one case, on all cores, the same bytes whatever their number.
+//!
+//! An ensemble is a pure function of case, plan, seed and draw numbers: draws are numbered, outcomes are
+//! summed up in that order, and nothing is shared between them but a count of how many are done.
+
+use crate::answers::RunAnswer;
+use crate::case::Case;
+use crate::draw::Sampler;
+use crate::outcome::{Outcome, Setting, outcome};
+use crate::plan::{ActKind, ActPlan, Plan, PlanError, Range};
+use crate::priors::{Input, Law};
+use oreline_market::NetworkError;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// What is asked of an ensemble.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Number of draws.
+    pub draws: usize,
+    /// Seed.
+    pub seed: u64,
+    /// Months, if not the plan's.
+    pub months: Option<usize>,
+    /// Overrides: name of an input, constant or act's field, and its value as text.
+    pub overrides: Vec<(String, String)>,
+    /// Threads, if not all cores.
+    pub threads: Option<usize>,
+    /// Acts, trends and noise off: everything must stay flat.
+    pub steady: bool,
+}
+
+/// Who watches a long run.
+pub struct Watch<'a> {
+    /// Told how many draws of how many are done.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+    /// Set to end the run with what is done so far.
+    pub stop: &'a AtomicBool,
+}
+
+/// Why an ensemble could not run.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RunError {
+    /// An override that names nothing, or has a value that makes no sense.
+    #[error("--set {0}: {1}")]
+    Override(String, String),
+    /// The scenario does not fit the case.
+    #[error("scenario '{0}': {1}")]
+    Scenario(String, String),
+    /// The plan is broken.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The market could not be built or solved.
+    #[error("draw {0}: {1}")]
+    Market(u64, NetworkError),
+    /// Interrupted before the first draw was done.
+    #[error("interrupted before the first draw was done; nothing to report")]
+    Nothing,
+    /// The threads could not be started.
+    #[error("could not start {0} threads")]
+    Threads(usize),
+}
+
+/// Runs an ensemble and sums it up.
+pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
+    let (case, plan, fixed) = crate::overrides::apply(case, plan, &request.overrides)?;
+    let months = request.months.unwrap_or(plan.months);
+    crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
+    let starts = crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
+    let sampler = Sampler::new(inputs(&case, &plan, &fixed), request.seed);
+    let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
+    let outcomes = draws(&set, &sampler, request, watch)?;
+    Ok(crate::summary::summarise(&set, &sampler, &outcomes, request))
+}
+
+fn draws(
+    set: &Setting<'_>,
+    sampler: &Sampler,
+    request: &Request,
+    watch: &Watch<'_>,
+) -> Result<Vec<Outcome>, RunError> {
+    let done = AtomicUsize::new(0);
+    let stopped = || watch.stop.load(Ordering::Relaxed);
+    let one = |k: usize| -> Result<Option<Outcome>, RunError> {
+        if stopped() {
+            return Ok(None);
+        }
+        let result = outcome(set, sampler.draw(k as u64), &stopped);
+        (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, request.draws);
+        result.map_err(|e| RunError::Market(k as u64, e))
+    };
+    let all = || (0..request.draws).into_par_iter().map(one).collect::<Result<Vec<_>, _>>();
+    let results = match request.threads {
+        None => all(),
+        Some(n) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build();
+            pool.map_err(|_| RunError::Threads(n))?.install(all)
+        }
+    }?;
+    let outcomes: Vec<Outcome> = results.into_iter().flatten().collect();
+    if outcomes.is_empty() { Err(RunError::Nothing) } else { Ok(outcomes) }
+}
+
+/// Every uncertain input of a run: the focus, the priors, what the plan's acts say themselves.
+pub(crate) fn inputs(case: &Case, plan: &Plan, fixed: &[(String, f64)]) -> Vec<(String, Input)> {
+    let mut all = vec![(case.focus.clone(), focus())];
+    all.extend(case.priors.input.iter().map(|(name, input)| (name.clone(), input.clone())));
+    for act in &plan.acts {
+        all.extend(own_inputs(act));
+    }
+    for (name, value) in fixed {
+        let unit = all.iter().find(|(n, _)| n == name).map_or(String::new(), |(_, i)| i.unit.clone());
+        all.push((name.clone(), Input::fixed(*value, &unit)));
+    }
+    all
+}
+
+/// Picks one of the balanced bases, which are ordered by the main holder's share.
+fn focus() -> Input {
+    let mut input = Input::fixed(0.5, "place among the balanced bases");
+    (input.low, input.high, input.law) = (0.1, 0.9, Law::Uniform);
+    (input.min, input.max) = (Some(0.0), Some(1.0));
+    input
+}
+
+fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
+    let share = (Law::TwoPieceNormal, (0.0, 1.0));
+    let length = (Law::LogNormal, (0.0, 1e4));
+    let amount = match act.kind {
+        ActKind::Demand | ActKind::Capacity => (0.0, 1e6),
+        _ => (-1e9, 1e9),
+    };
+    let fields = [
+        ("cut", act.cut, "share", share),
+        ("pent-up", act.pent_up, "share", share),
+        ("months", act.months, "months", length),
+        ("believed", act.believed, "months", length),
+        ("amount", act.amount, "", (Law::TwoPieceNormal, amount)),
+    ];
+    let mut out: Vec<(String, Input)> = fields
+        .into_iter()
+        .filter_map(|(field, range, unit, law)| range.map(|r| (format!("{}.{field}", act.id), own(r, unit, law))))
+        .collect();
+    for (k, share) in act.path.iter().enumerate() {
+        let input = own(*share, "share of base", (Law::TwoPieceNormal, (0.0, 10.0)));
+        out.push((format!("{}.path-{k}", act.id), input));
+    }
+    out
+}
+
+fn own(range: Range, unit: &str, (law, bounds): (Law, (f64, f64))) -> Input {
+    let input = range.input(unit, law, bounds);
+    // A length of nothing has no logarithm; a certain one needs none.
+    if input.law == Law::LogNormal && input.low <= 0.0 { Input { law: Law::TwoPieceNormal, ..input } } else { input }
+}

@@ -1,0 +1,339 @@
+//! One draw from start to end: baseline and scenario under the same numbers, reduced to what answers need.
+//!
+//! Both runs share one network, so an empty scenario equals its baseline bit for bit. Unserved demand and
+//! money are differences between the two, never levels. The road not taken: keeping trajectories. A thousand
+//! draws of them would not fit into memory, and no answer needs more than this.
+
+use crate::case::{Base, Case, ProcessKind};
+use crate::draw::Draw;
+use crate::model::{Model, Responses, WEEKS, build};
+use crate::plan::{ActKind, Plan};
+use crate::shocks::{number, shocks, taxed};
+use crate::timing::first_day;
+use oreline_market::{Accounts, MonthResult, NetworkError, Trajectory, month_accounts, run};
+use std::collections::BTreeMap;
+
+/// What one month of one draw gave.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MonthOutcome {
+    /// Price per market [USD/kg].
+    pub(crate) price: Vec<f64>,
+    /// Price over the baseline's price of the same month, per market.
+    pub(crate) ratio: Vec<f64>,
+    /// Price over the base month's, with noise and discrepancy, per market.
+    pub(crate) path: Vec<f64>,
+    /// Share of baseline consumption not served, per market.
+    pub(crate) unserved: Vec<f64>,
+    /// The same per use.
+    pub(crate) unserved_use: Vec<f64>,
+    /// Stock per market [weeks of base use].
+    pub(crate) cover: Vec<f64>,
+    /// Flow per route [t/month].
+    pub(crate) flow: Vec<f64>,
+}
+
+/// Money over the whole run, scenario minus baseline [million USD].
+pub(crate) type Money = BTreeMap<(String, String), f64>;
+
+/// What one draw gave.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) draw: Draw,
+    pub(crate) months: Vec<MonthOutcome>,
+    /// By (actor, account).
+    pub(crate) actors: Money,
+    /// By (region, unit-less key): consumer loss.
+    pub(crate) losses: BTreeMap<String, f64>,
+    /// Endings of every month of both runs.
+    pub(crate) endings: BTreeMap<String, usize>,
+    pub(crate) worst_kkt: f64,
+}
+
+/// What every draw of an ensemble shares.
+pub(crate) struct Setting<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) plan: &'a Plan,
+    pub(crate) starts: &'a [f64],
+    pub(crate) months: usize,
+    /// Acts, trends and noise off.
+    pub(crate) steady: bool,
+}
+
+/// Runs one draw; `stop` ends it early with nothing.
+pub(crate) fn outcome(
+    set: &Setting<'_>,
+    draw: Draw,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Outcome>, NetworkError> {
+    let case = set.case;
+    let base = case.base(draw.get(&case.focus));
+    let responses = Responses::new(&draw);
+    let model = build(case, set.plan, base, &draw, &responses);
+    let series = |in_baseline: bool| {
+        if set.steady {
+            return vec![oreline_market::Shock::default(); set.months];
+        }
+        shocks(case, set.plan, set.starts, &model, &draw, &responses, set.months, in_baseline)
+    };
+    let calm = run(&model.network, &series(true), stop)?;
+    let hit = run(&model.network, &series(false), stop)?;
+    if calm.months.len() <= set.months || hit.months.len() <= set.months {
+        return Ok(None);
+    }
+    Ok(Some(reduce(set, base, &model, draw, &calm, &hit)))
+}
+
+fn reduce(
+    set: &Setting<'_>,
+    base: &Base,
+    model: &Model,
+    draw: Draw,
+    calm: &Trajectory,
+    hit: &Trajectory,
+) -> Outcome {
+    let mut noise = Noise::new(set, &draw);
+    let pairs = calm.months.iter().zip(&hit.months).enumerate();
+    let months = pairs.map(|(m, (c, h))| month(set.case, base, model, c, h, &noise.factors(m))).collect();
+    let (actors, losses) = money(set, model, &draw, calm, hit);
+    let mut endings = BTreeMap::new();
+    for result in calm.months.iter().chain(&hit.months) {
+        *endings.entry(ending(result)).or_default() += 1;
+    }
+    let worst_kkt = calm.months.iter().chain(&hit.months).map(|r| r.residual).fold(0.0, f64::max);
+    Outcome { draw, months, actors, losses, endings, worst_kkt }
+}
+
+fn ending(result: &MonthResult) -> String {
+    let text = serde_json::to_value(result.ending).ok();
+    text.and_then(|v| v.as_str().map(str::to_string)).unwrap_or_else(|| format!("{:?}", result.ending))
+}
+
+/// Price noise by good, the same in every region, and the model's own error.
+struct Noise<'a> {
+    set: &'a Setting<'a>,
+    draw: Draw,
+    walk: BTreeMap<String, f64>,
+}
+
+impl<'a> Noise<'a> {
+    fn new(set: &'a Setting<'a>, draw: &Draw) -> Self {
+        Self { set, draw: draw.clone(), walk: BTreeMap::new() }
+    }
+
+    /// Factor on each good's price ratio in month `m`; months are asked for in order.
+    fn factors(&mut self, m: usize) -> BTreeMap<String, f64> {
+        let case = self.set.case;
+        let discrepancy = case.priors.constant("discrepancy") * (m as f64 / 3.0).min(1.0);
+        let mut out = BTreeMap::new();
+        for good in &case.structure.goods {
+            let walk = self.walk.entry(good.id.clone()).or_default();
+            if m > 0 {
+                let monthly = good.volatility * self.draw.find("volatility").unwrap_or(1.0) / 12f64.sqrt();
+                *walk += monthly * self.draw.score(&format!("noise:{}", good.id), m as u64);
+            }
+            let own = discrepancy * self.draw.score(&format!("discrepancy:{}", good.id), 0);
+            let log = if self.set.steady { 0.0 } else { *walk + own };
+            out.insert(good.id.clone(), libm::exp(log));
+        }
+        out
+    }
+}
+
+fn month(
+    case: &Case,
+    base: &Base,
+    model: &Model,
+    calm: &MonthResult,
+    hit: &MonthResult,
+    noise: &BTreeMap<String, f64>,
+) -> MonthOutcome {
+    let markets = case.structure.markets.len();
+    let ratio = |a: f64, b: f64| if b > 1e-9 { a / b } else { 1.0 };
+    let (served_calm, served_hit) = (served(model, calm, markets), served(model, hit, markets));
+    let short = |a: f64, b: f64| if b > 1e-9 { (1.0 - a / b).max(0.0) } else { 0.0 };
+    MonthOutcome {
+        price: hit.price[..markets].to_vec(),
+        ratio: (0..markets).map(|m| ratio(hit.price[m], calm.price[m])).collect(),
+        path: (0..markets)
+            .map(|m| ratio(hit.price[m], base.price[m]) * noise[&case.structure.markets[m].good])
+            .collect(),
+        unserved: (0..markets).map(|m| short(served_hit[m], served_calm[m])).collect(),
+        unserved_use: model.use_.iter().map(|b| short(hit.quantity[*b], calm.quantity[*b])).collect(),
+        cover: (0..markets)
+            .map(|m| WEEKS * hit.stock[model.store[m]] / model.throughput[m].max(1e-12))
+            .collect(),
+        flow: model.route.iter().map(|b| hit.quantity[*b]).collect(),
+    }
+}
+
+/// What processes and final uses take from each market [t/month].
+fn served(model: &Model, result: &MonthResult, markets: usize) -> Vec<f64> {
+    let mut out = vec![0.0; markets];
+    for b in model.process.iter().chain(&model.use_) {
+        for (row, a) in &model.network.activities[*b].column {
+            if *row < markets && *a < 0.0 {
+                out[*row] -= a * result.quantity[*b];
+            }
+        }
+    }
+    out
+}
+
+/// Sums of the accounts over the run, scenario minus baseline.
+fn money(
+    set: &Setting<'_>,
+    model: &Model,
+    draw: &Draw,
+    calm: &Trajectory,
+    hit: &Trajectory,
+) -> (Money, BTreeMap<String, f64>) {
+    let mut actors = Money::new();
+    let mut losses = BTreeMap::new();
+    for (trajectory, sign) in [(hit, 1.0), (calm, -1.0)] {
+        let in_baseline = sign < 0.0;
+        for (m, result) in trajectory.months.iter().enumerate().skip(1) {
+            // Thousands of USD to millions.
+            let unit = sign / 1000.0;
+            let accounts = month_accounts(&model.network, result);
+            producers(set, model, m, &accounts, unit, &mut actors);
+            levies(set, model, draw, m, result, in_baseline, unit, &mut actors);
+            rents(set, model, &accounts, unit, &mut actors);
+            holders(set, model, &trajectory.months[m - 1], result, unit, &mut actors);
+            for (u, spec) in set.case.structure.uses.iter().enumerate() {
+                let region = &set.case.structure.markets[spec.market].region;
+                *losses.entry(region.clone()).or_default() += unit * accounts.consumer[model.use_[u]];
+            }
+        }
+    }
+    (actors, losses)
+}
+
+fn add(actors: &mut Money, actor: &str, account: &str, amount: f64) {
+    *actors.entry((actor.to_string(), account.to_string())).or_default() += amount;
+}
+
+/// Surplus of mines by who controls the site, of plants by region.
+fn producers(
+    set: &Setting<'_>,
+    model: &Model,
+    m: usize,
+    accounts: &Accounts,
+    unit: f64,
+    actors: &mut Money,
+) {
+    let s = &set.case.structure;
+    for (p, spec) in s.processes.iter().enumerate() {
+        let surplus = unit * accounts.producer[model.process[p]];
+        if spec.kind == ProcessKind::Mine {
+            let holder = holder(set, spec.site.as_deref(), m);
+            add(actors, holder.unwrap_or(&spec.region), "surplus of mines", surplus);
+        } else {
+            add(actors, &spec.region, account_of(spec.kind), surplus);
+        }
+    }
+    for (r, spec) in s.routes.iter().enumerate() {
+        let surplus = unit * accounts.producer[model.route[r]];
+        add(actors, &s.markets[spec.from].region, "surplus of traders", surplus);
+    }
+}
+
+fn account_of(kind: ProcessKind) -> &'static str {
+    match kind {
+        ProcessKind::Mine => "surplus of mines",
+        ProcessKind::Collector | ProcessKind::Recycling => "surplus of recyclers",
+        ProcessKind::Separation => "surplus of separation plants",
+        ProcessKind::Metal => "surplus of metal makers",
+        ProcessKind::Magnet => "surplus of magnet makers",
+    }
+}
+
+fn holder<'a>(set: &'a Setting<'_>, site: Option<&str>, m: usize) -> Option<&'a str> {
+    let site = set.case.structure.sites.iter().find(|s| Some(s.id.as_str()) == site)?;
+    // The middle of the month decides, so that a change on the last day does not move a month's levy.
+    let day = first_day(set.case.as_of, m);
+    site.holder(day.saturating_add(jiff::Span::new().days(14)))
+}
+
+/// Levies on routes out of mining markets, split by site output, to whoever holds each site that month.
+fn levies(
+    set: &Setting<'_>,
+    model: &Model,
+    draw: &Draw,
+    m: usize,
+    result: &MonthResult,
+    in_baseline: bool,
+    unit: f64,
+    actors: &mut Money,
+) {
+    let s = &set.case.structure;
+    let mut new: BTreeMap<usize, (f64, Option<String>)> = BTreeMap::new();
+    let acts = set.plan.acts.iter().zip(set.starts);
+    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline)) {
+        let end = start + number(draw, act, "months", "", f64::INFINITY);
+        let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
+        for k in taxed(s, act) {
+            let slot = new.entry(k).or_insert((0.0, act.payee.clone()));
+            slot.0 += amount;
+        }
+    }
+    for (k, spec) in s.routes.iter().enumerate() {
+        let (extra, payee) = new.get(&k).cloned().unwrap_or((0.0, None));
+        let receipts = unit * (spec.levy + extra) * result.quantity[model.route[k]];
+        if receipts == 0.0 {
+            continue;
+        }
+        match payee {
+            Some(actor) => add(actors, &actor, "levies", receipts),
+            None => split_by_site(set, model, m, spec.from, result, receipts, actors),
+        }
+    }
+}
+
+fn split_by_site(
+    set: &Setting<'_>,
+    model: &Model,
+    m: usize,
+    market: usize,
+    result: &MonthResult,
+    receipts: f64,
+    actors: &mut Money,
+) {
+    let s = &set.case.structure;
+    let makes = |p: &usize| s.processes[*p].kind == ProcessKind::Mine && s.processes[*p].markets[0] == market;
+    let makers: Vec<usize> = (0..s.processes.len()).filter(makes).collect();
+    let total: f64 = makers.iter().map(|p| result.quantity[model.process[*p]]).sum();
+    for p in makers {
+        let spec = &s.processes[p];
+        let share = if total > 0.0 { result.quantity[model.process[p]] / total } else { 0.0 };
+        let actor = holder(set, spec.site.as_deref(), m).unwrap_or(&spec.region);
+        add(actors, actor, "levies", share * receipts);
+    }
+}
+
+/// Rents of quotas to the exporting region (whoever gets the licences there), of shared plants to the plant.
+fn rents(set: &Setting<'_>, model: &Model, accounts: &Accounts, unit: f64, actors: &mut Money) {
+    for ((_, region), row) in &model.quota {
+        add(actors, region, "rents of export licences", unit * accounts.rent[*row]);
+    }
+    for (plant, row) in &model.capacity {
+        let owner = set.case.structure.processes.iter().find(|p| p.process == *plant);
+        let region = owner.map_or(plant.as_str(), |p| p.region.as_str());
+        add(actors, region, "rent of scarce capacity", unit * accounts.rent[*row]);
+    }
+}
+
+/// What holders take out of stock, at the month's price.
+fn holders(
+    set: &Setting<'_>,
+    model: &Model,
+    before: &MonthResult,
+    now: &MonthResult,
+    unit: f64,
+    actors: &mut Money,
+) {
+    for (m, market) in set.case.structure.markets.iter().enumerate() {
+        let store = model.store[m];
+        let sold = (before.stock[store] - now.stock[store]) * now.price[m];
+        add(actors, &market.region, "sales from stock", unit * sold);
+    }
+}

@@ -1,0 +1,133 @@
+//! The answer in words, built from the numbers: "in 7 of 10 runs …".
+//!
+//! Fixed sentence forms with numbers put in. The road not taken: free text. It would have to be checked
+//! against the tables by a person each time.
+
+use crate::answers::RunAnswer;
+use crate::case::{Case, MarketId};
+use crate::outcome::Outcome;
+use crate::summary::band;
+
+/// Sentences, the most important first.
+pub(crate) fn in_words(
+    case: &Case,
+    outcomes: &[Outcome],
+    headline: &[MarketId],
+    answer: &RunAnswer,
+) -> Vec<String> {
+    let mut out: Vec<String> =
+        headline.iter().map(|k| price_sentence(case, outcomes, *k, &answer.months)).collect();
+    out.push(shortage_sentence(case, answer));
+    out.extend(gain_sentence(case, answer, 1.0, "gains most"));
+    out.extend(gain_sentence(case, answer, -1.0, "loses most"));
+    out.extend(loss_sentence(case, answer));
+    out.push(evidence_sentence(answer));
+    if answer.draws < answer.draws_asked {
+        out.push(format!("Interrupted: {} of {} draws are in this answer.", answer.draws, answer.draws_asked));
+    }
+    out
+}
+
+fn market_name(case: &Case, k: MarketId) -> String {
+    let market = &case.structure.markets[k];
+    let good = case.structure.good(&market.good).map_or(market.good.as_str(), |g| g.name.as_str());
+    format!("{good} in {}", case.structure.name(&market.region))
+}
+
+/// How many of ten runs.
+fn of_ten(share: f64) -> String {
+    match (10.0 * share).round() as i64 {
+        0 if share > 0.0 => "in fewer than 1 of 20 runs".into(),
+        0 => "in no run".into(),
+        10 if share < 1.0 => "in more than 19 of 20 runs".into(),
+        10 => "in all runs".into(),
+        n => format!("in {n} of 10 runs"),
+    }
+}
+
+fn price_sentence(case: &Case, outcomes: &[Outcome], k: MarketId, months: &[String]) -> String {
+    let median = |m: usize| band(outcomes.iter().map(|o| o.months[m].ratio[k])).p50;
+    let far = |m: &usize| (median(*m) - 1.0).abs();
+    let peak = (0..months.len()).max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a))).unwrap_or(0);
+    let at = |m: usize| band(outcomes.iter().map(|o| o.months[m].ratio[k]));
+    let (top, end) = (at(peak), at(months.len() - 1));
+    let share_above = |x: f64| {
+        let hit = outcomes.iter().filter(|o| o.months.iter().any(|m| m.ratio[k] > x)).count();
+        hit as f64 / outcomes.len() as f64
+    };
+    if (top.p50 - 1.0).abs() < 5e-4 && share_above(1.01) == 0.0 {
+        return format!("{}: the price does not differ from the baseline.", market_name(case, k));
+    }
+    format!(
+        "{}: the price stands at ×{:.2} of the baseline in {} in the median run (80 % of runs: ×{:.2} to ×{:.2}) \
+         and at ×{:.2} (×{:.2} to ×{:.2}) in {}; {} it is at some time more than a quarter above the baseline.",
+        market_name(case, k),
+        top.p50,
+        months[peak],
+        top.p10,
+        top.p90,
+        end.p50,
+        end.p10,
+        end.p90,
+        months[months.len() - 1],
+        of_ten(share_above(1.25)),
+    )
+}
+
+fn shortage_sentence(case: &Case, answer: &RunAnswer) -> String {
+    let likely: Vec<String> = answer
+        .shortage
+        .iter()
+        .filter(|s| s.probability >= 0.1)
+        .take(3)
+        .map(|s| {
+            let good = case.structure.good(&s.good).map_or(s.good.as_str(), |g| g.name.as_str());
+            format!("{} ({good}, {}) {}", s.use_, case.structure.name(&s.region), of_ten(s.probability))
+        })
+        .collect();
+    if likely.is_empty() {
+        return "No use is short of more than 5 % of its baseline demand in any month in 1 of 10 runs or more."
+            .into();
+    }
+    format!("More than 5 % of baseline demand goes unserved in some month: {}.", likely.join("; "))
+}
+
+fn gain_sentence(case: &Case, answer: &RunAnswer, sign: f64, verb: &str) -> Option<String> {
+    let by = |a: &&crate::answers::ActorAnswer| sign * a.change_vs_baseline.p50;
+    let best = answer.actors.iter().filter(|a| by(a) > 0.05).max_by(|a, b| by(a).total_cmp(&by(b)))?;
+    let c = best.change_vs_baseline;
+    Some(format!(
+        "{} {verb} by one account ({}): {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
+        case.structure.name(&best.actor),
+        best.account,
+        c.p50,
+        c.p10,
+        c.p90
+    ))
+}
+
+fn loss_sentence(case: &Case, answer: &RunAnswer) -> Option<String> {
+    let worst = answer.region_losses.first().filter(|r| r.change_vs_baseline.p50 > 0.05)?;
+    let c = worst.change_vs_baseline;
+    Some(format!(
+        "Final users in {} lose most: {:.0} million USD over the run (80 %: {:.0} to {:.0}).",
+        case.structure.name(&worst.region),
+        c.p50,
+        c.p10,
+        c.p90
+    ))
+}
+
+fn evidence_sentence(answer: &RunAnswer) -> String {
+    let e = answer.evidence_share.get("all").copied().unwrap_or_default();
+    let newest = answer.data_newest.as_deref().unwrap_or("none dated");
+    format!(
+        "Of the value of the base month {:.0} % rests on rows read in a source, {:.0} % on relayed, {:.0} % on \
+         derived and {:.0} % on assumed ones; the newest datum is of {newest}. This is a {}.",
+        100.0 * e.read,
+        100.0 * e.relayed,
+        100.0 * e.derived,
+        100.0 * e.assumed,
+        answer.label
+    )
+}
