@@ -10,6 +10,7 @@ pub mod compile;
 pub mod draw;
 mod drivers;
 pub mod ensemble;
+pub mod holdings;
 mod model;
 mod names;
 mod near;

@@ -206,7 +206,7 @@ impl Builder<'_> {
         self.base.price[m]
     }
 
-    /// Use by processes and final uses; exports where there is neither [t/month].
+    /// Use by processes and final uses, or exports where those are larger [t/month].
     fn throughput(&self) -> Vec<f64> {
         let s = self.structure();
         let mut used = vec![0.0; s.markets.len()];
@@ -222,7 +222,7 @@ impl Builder<'_> {
         for (r, spec) in s.routes.iter().enumerate() {
             exported[spec.from] += self.base.flow[r] / 12.0;
         }
-        (0..used.len()).map(|m| if used[m] > 0.0 { used[m] } else { exported[m].max(LEAST) }).collect()
+        (0..used.len()).map(|m| used[m].max(exported[m]).max(LEAST)).collect()
     }
 
     fn rows(&mut self, throughput: &[f64]) {

@@ -36,7 +36,8 @@ pub(super) fn base(
         value: value.iter().map(|v| v.max(LEAST.1)).collect(),
     };
     let unbalanced = |why: String| CompileError::Unbalanced { year: ground.year, why };
-    let solved = project(&columns, s.markets.len(), &target).map_err(unbalanced)?;
+    let mut solved = project(&columns, s.markets.len(), &target).map_err(unbalanced)?;
+    share_out(parts, &shares, &mut solved);
     check(s, &columns, &solved).map_err(unbalanced)?;
     let (activity, rest) = solved.split_at(s.processes.len());
     let active = s.routes.iter().filter(|r| !r.idle).count();
@@ -52,6 +53,18 @@ pub(super) fn base(
     };
     base.price = prices::prices(ground, parts, &base)?;
     Ok(base)
+}
+
+/// Alternatives of one plant have one column here, so any split balances: restore their base shares exactly.
+fn share_out(parts: &Parts, shares: &[f64], solved: &mut [f64]) {
+    let alternative = |k: &usize| matches!(parts.parts[*k].share, Share::Alternative(_));
+    let mut total: BTreeMap<&str, f64> = BTreeMap::new();
+    for k in (0..parts.parts.len()).filter(alternative) {
+        *total.entry(&parts.parts[k].process).or_default() += solved[k];
+    }
+    for k in (0..parts.parts.len()).filter(alternative) {
+        solved[k] = total[parts.parts[k].process.as_str()] * shares[k];
+    }
 }
 
 /// Active routes come first in the columns; idle ones carry nothing.

@@ -7,7 +7,7 @@ use crate::case::{Base, MarketId};
 use crate::pricing::{Link, Margin, PriceProblem, Pull, Quote, solve};
 use jiff::civil::Date;
 use oreline_world::World;
-use oreline_world::rows::{Basis, Price, PriceRole, Vat};
+use oreline_world::rows::{Basis, ParameterKind, Price, PriceRole, Vat};
 
 /// No price is lower [USD/kg].
 const FLOOR: f64 = 0.05;
@@ -17,6 +17,8 @@ const START: f64 = 10.0;
 const JUDGED: f64 = 2.0;
 /// Margins of plants are known no better than this share.
 const MARGIN: f64 = 0.4;
+/// Plants abroad earn the tax wedge as rent on top: their margin is known this much worse.
+const ABROAD: f64 = 4.0;
 
 /// Base prices of every market [USD/kg, without VAT].
 pub(super) fn prices(ground: &Ground<'_>, parts: &Parts, base: &Base) -> Result<Vec<f64>, CompileError> {
@@ -62,9 +64,19 @@ fn margins(ground: &Ground<'_>, parts: &Parts, base: &Base) -> Vec<Margin> {
             let row = cost_row(ground.world, &s.processes[p].process)?;
             let terms = s.processes[p].markets.iter().zip(&base.coefficient[p]).map(|(m, a)| (*m, *a)).collect();
             let value = row.est.value();
-            Some(Margin { terms, value, sigma_min: (MARGIN * value).max(row.est.sigma()).max(0.05) })
+            let own = (MARGIN * value).max(row.est.sigma()).max(0.05);
+            Some(Margin { terms, value, sigma_min: if at_home(ground, &s.processes[p]) { own } else { ABROAD * own } })
         })
         .collect()
+}
+
+/// Whether a plant stands where its product's price is made.
+fn at_home(ground: &Ground<'_>, plant: &crate::case::ProcessSpec) -> bool {
+    let world = ground.world;
+    let made = world.recipes.iter().find(|r| {
+        r.process == *plant.process.as_str() && r.role == oreline_world::rows::RecipeRole::Out
+    });
+    made.is_none_or(|r| main_region(world, &r.good) == plant.region)
 }
 
 /// One row per quoted (good, region): the last quote that had been made; else the last year's own evidence.
@@ -140,14 +152,25 @@ fn usd(world: &World, row: &Price) -> Option<f64> {
 
 fn quote(ground: &Ground<'_>, parts: &Parts, base: &Base, row: &Price) -> Option<Quote> {
     let factor = usd(ground.world, row)?;
-    let sigma = match (row.role, row.prov.basis) {
+    let sigma = match row.role {
         // What was seen is not sampled: the base month shows the observed price.
-        (PriceRole::Quote, _) => 0.0,
-        (_, Basis::Assumed) => JUDGED * row.est.sigma(),
-        _ => row.est.sigma(),
+        PriceRole::Quote => 0.0,
+        _ => aged(ground, row),
     };
     let terms = terms(parts, base, &row.good, &row.region);
     (!terms.is_empty()).then(|| Quote { terms, value: row.est.value() * factor, sigma: sigma * factor })
+}
+
+/// Width of a past year's mean: its own, and what the good's price has moved since by its volatility.
+fn aged(ground: &Ground<'_>, row: &Price) -> f64 {
+    let own = row.est.sigma() * if row.prov.basis == Basis::Assumed { JUDGED } else { 1.0 };
+    let middle = crate::timing::place(ground.clock.as_of, row.period.start())
+        + crate::timing::place(ground.clock.as_of, row.period.end());
+    let years = (-0.5 * middle / 12.0).max(0.0);
+    let volatility =
+        super::structure::parameter(ground.world, ParameterKind::Volatility, &row.good).unwrap_or(0.25);
+    let drift = volatility * years.sqrt() * row.est.value();
+    (own * own + drift * drift).sqrt()
 }
 
 /// A quote for pooled ore is one for the mean of the baskets that are bought there.

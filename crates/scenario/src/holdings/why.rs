@@ -1,0 +1,335 @@
+//! From a figure to the rows it rests on, and to their sources.
+//!
+//! Rows are found by what they name, at the dates of the case. The road not taken: a weight for each row. The
+//! fit knows how far each claim moves each flow, but a case keeps only the sums by basis, and a weight guessed
+//! afterwards would look like one that was computed.
+
+use super::lines::{Line, lines};
+use super::stages;
+use super::tally::{bases, interval};
+use super::words::{held, share_of, symbols};
+use crate::answers::{Interval, StageAnswer, WhyAnswer};
+use crate::case::{Base, Case, ProcessSpec};
+use crate::near::nearest;
+use jiff::civil::Date;
+use oreline_world::World;
+use oreline_world::expr::{Atom, IdKind};
+use oreline_world::rows::{FlowClaim, FlowRole, Price, PriceRole, RecipeRole, RouteStatus, RowRef};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why nothing can be said about an id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WhyError {
+    /// No row, market, route, process or site has this id.
+    #[error("no row, market, route, process or site is called '{id}'{near}")]
+    Unknown {
+        /// What was asked about.
+        id: String,
+        /// `; did you mean 'x'?`, or nothing.
+        near: String,
+    },
+    /// The rows of this id were not public yet.
+    #[error("'{id}' is known from {first} on, not yet at known-at {known_at}")]
+    Later {
+        /// What was asked about.
+        id: String,
+        /// The first day on which a row of this id was public.
+        first: Date,
+        /// The knowledge date of the case.
+        known_at: Date,
+    },
+}
+
+/// The figure behind an id and the rows it rests on: sourced ones first, then by grade.
+///
+/// The id is that of a row of any table, a market `good@region`, a route `good:origin>destination`, a process
+/// or one activity of it, a site, or the name of the share that the world is about. `world` is the full world
+/// that the case was made from.
+///
+/// # Errors
+/// [`WhyError::Unknown`] if there is nothing of this id, [`WhyError::Later`] if there will be.
+pub fn why(world: &World, case: &Case, id: &str) -> Result<WhyAnswer, WhyError> {
+    let known = world.known(case.known_at);
+    let lines = lines(&known);
+    let asked = Asked { world: &known, case, id };
+    let mut found = asked.found();
+    let own: Vec<&Line<'_>> = lines.iter().filter(|l| l.id == id).collect();
+    if found.is_none() && own.is_empty() {
+        return Err(missing(world, case, &lines, id));
+    }
+    let figure = found.as_mut().map(|f| std::mem::take(&mut f.figure));
+    let said = || own.iter().map(|l| l.said()).collect::<Vec<&str>>().join("; ");
+    let mut at: BTreeSet<RowRef> = found.map(|f| f.rows).unwrap_or_default();
+    at.extend(own.iter().map(|l| l.at));
+    at.extend(own.iter().flat_map(|l| beside(l, &lines)));
+    let mut rows: Vec<&Line<'_>> = lines.iter().filter(|l| at.contains(&l.at)).collect();
+    rows.sort_by_key(|l| l.rank());
+    Ok(WhyAnswer {
+        id: id.into(),
+        figure: figure.unwrap_or_else(said),
+        rows: rows.into_iter().map(|l| l.answer(&known)).collect(),
+    })
+}
+
+/// Rows that informed a row, rows about the same thing, and for a source the rows that it backs.
+fn beside<'a>(row: &'a Line<'_>, all: &'a [Line<'_>]) -> impl Iterator<Item = RowRef> + 'a {
+    let informs = |l: &Line<'_>| row.prov.is_some_and(|p| p.informed_by.iter().any(|id| id == l.id));
+    let same = |l: &Line<'_>| row.about.is_some() && row.about == l.about;
+    let is_source = row.at.file == "sources.csv";
+    let cites = move |l: &Line<'_>| is_source && l.prov.is_some_and(|p| p.source == row.id);
+    all.iter().filter(move |l| informs(l) || same(l) || cites(l)).map(|l| l.at)
+}
+
+fn missing(world: &World, case: &Case, lines: &[Line<'_>], id: &str) -> WhyError {
+    let later = self::lines(world);
+    let first = later.iter().filter(|l| l.id == id).filter_map(|l| l.prov.and_then(|p| p.known_at)).min();
+    if let Some(first) = first {
+        return WhyError::Later { id: id.into(), first, known_at: case.known_at };
+    }
+    let s = &case.structure;
+    let mut names: Vec<String> = lines.iter().map(|l| l.id.to_string()).collect();
+    names.push(case.focus.clone());
+    names.extend(s.markets.iter().map(|m| m.id()));
+    names.extend(s.routes.iter().map(|r| r.id.clone()));
+    names.extend(s.processes.iter().map(|p| p.id.clone()));
+    WhyError::Unknown { id: id.into(), near: nearest(id, names.iter()) }
+}
+
+/// A figure of the case and the rows behind it.
+struct Found {
+    figure: String,
+    rows: BTreeSet<RowRef>,
+}
+
+struct Asked<'a> {
+    world: &'a World,
+    case: &'a Case,
+    id: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn found(&self) -> Option<Found> {
+        if self.id == self.case.focus {
+            return Some(self.focus());
+        }
+        self.market().or_else(|| self.route()).or_else(|| self.process()).or_else(|| self.site())
+    }
+
+    /// The fitted claims of the base year that name something; of the editions of a series the latest.
+    fn claims(&self, names: impl Fn(&Atom) -> bool) -> Vec<&'a FlowClaim> {
+        let atoms = |c: &'a FlowClaim| c.expr.iter().chain(&c.per).flat_map(|e| e.atoms());
+        let counts = |c: &&FlowClaim| {
+            c.role == FlowRole::Fit && c.period.whole_year() == Some(self.case.base_year)
+        };
+        let all: Vec<&FlowClaim> = self.world.flows.iter().filter(counts).collect();
+        let newest = newest_editions(&all);
+        all.into_iter().filter(|c| newest.contains(&c.at) && atoms(c).any(&names)).collect()
+    }
+
+    fn focus(&self) -> Found {
+        let (world, holder) = (self.world, self.case.focus_region.as_str());
+        let mines: Vec<&str> = self.mines(holder);
+        let claims = self.claims(|atom| {
+            let leaves = matches!(atom, Atom::Trade { good, origin, .. } if origin == holder && self.is_ore(good));
+            leaves || atom.ids().iter().any(|(k, id)| *k == IdKind::Process && mines.contains(id))
+        });
+        let baskets = world.baskets.iter().filter(|b| b.region == holder).map(|b| b.at);
+        let sites = world.sites.iter();
+        let sites = sites.filter(|s| s.process.as_ref().is_some_and(|p| mines.contains(&p.as_str())));
+        let elements: Vec<String> = world.meta.focus.elements.iter().map(|e| e.to_string()).collect();
+        let all = stages::all(self.case, &elements);
+        let share = all.iter().find(|s: &&StageAnswer| s.element.is_some());
+        let share = share.map(|s| share_of(s, "region", holder)).unwrap_or_default();
+        Found {
+            figure: held(self.case, &symbols(&elements), share),
+            rows: claims.iter().map(|c| c.at).chain(baskets).chain(sites.map(|s| s.at)).collect(),
+        }
+    }
+
+    fn mines(&self, region: &str) -> Vec<&'a str> {
+        let mine = oreline_world::rows::ProcessKind::Mine;
+        let here = self.world.processes.iter().filter(|p| p.kind == mine && p.region == region);
+        here.map(|p| p.id.as_str()).collect()
+    }
+
+    fn is_ore(&self, good: &str) -> bool {
+        let stage = oreline_world::rows::Stage::Concentrate;
+        self.world.good(good).is_some_and(|g| g.stage == stage)
+    }
+
+    /// The world's good of a good of the case: a basket's pool.
+    fn pooled(&self, good: &str) -> String {
+        let pool = self.case.structure.good(good).and_then(|g| g.pool.clone());
+        pool.unwrap_or_else(|| good.to_string())
+    }
+
+    fn market(&self) -> Option<Found> {
+        let (good, region) = self.id.split_once('@')?;
+        let s = &self.case.structure;
+        let here: Vec<usize> = (0..s.markets.len())
+            .filter(|m| s.markets[*m].region == region)
+            .filter(|m| s.markets[*m].good == good || self.pooled(&s.markets[*m].good) == good)
+            .collect();
+        let first = *here.first()?;
+        let good = self.pooled(good);
+        let (rule, prices) = self.price(&good, region);
+        let price = self.figure(|b| b.price.get(first).copied());
+        let claims = self.claims(|atom| self.touches(atom, &good, region));
+        let figure = format!("{} at base; {rule}", text(price, "USD/kg"));
+        Some(Found { figure, rows: claims.iter().map(|c| c.at).chain(prices).collect() })
+    }
+
+    /// How a price came about, and the rows that set it.
+    fn price(&self, good: &str, region: &str) -> (String, Vec<RowRef>) {
+        match self.own_price(good, region) {
+            Some(row) if row.role == PriceRole::Quote => {
+                (format!("set by the quote {} of {}", row.id, row.period), vec![row.at])
+            }
+            Some(row) => {
+                let rule = format!("starts from {} of {}, made to agree with routes and margins", row.id, row.period);
+                (rule, vec![row.at])
+            }
+            None => self.linked_price(good, region),
+        }
+    }
+
+    /// The last quote of a market that had been made; else the latest price of a year.
+    fn own_price(&self, good: &str, region: &str) -> Option<&'a Price> {
+        let past = |p: &&Price| p.good == *good && p.region == *region && p.period.end() <= self.case.as_of;
+        let counts = |p: &&Price| matches!(p.role, PriceRole::Quote | PriceRole::Base);
+        let rows = self.world.prices.iter().filter(past).filter(counts);
+        rows.max_by_key(|p| (p.role == PriceRole::Quote, p.period.end()))
+    }
+
+    fn linked_price(&self, good: &str, region: &str) -> (String, Vec<RowRef>) {
+        let touches = |r: &&oreline_world::rows::Route| {
+            r.status == RouteStatus::Active && r.good == *good && (r.origin == *region || r.destination == *region)
+        };
+        let routes: Vec<_> = self.world.routes.iter().filter(touches).collect();
+        let other = |r: &&oreline_world::rows::Route| {
+            let end = if r.origin == *region { &r.destination } else { &r.origin };
+            self.own_price(good, end).map(|p| p.at)
+        };
+        let rows = routes.iter().map(|r| r.at).chain(routes.iter().filter_map(other)).collect();
+        ("no price of its own: it follows from its routes and margins, and leans on where most is made".into(), rows)
+    }
+
+    /// Whether an atom is about a good in a region; a throughput is about what it makes.
+    fn touches(&self, atom: &Atom, good: &str, region: &str) -> bool {
+        if let Atom::FinalUses { region: Some(at), goods, .. } = atom {
+            let magnet = self.world.good(good).is_some_and(|g| g.stage == oreline_world::rows::Stage::Magnet);
+            return at == region && if goods.is_empty() { magnet } else { goods.iter().any(|g| g == good) };
+        }
+        let ids = atom.ids();
+        let at_home = |process: &str| self.world.process(process).is_some_and(|p| p.region == region);
+        let here = ids.iter().any(|(kind, id)| match kind {
+            IdKind::Region => *id == region,
+            IdKind::Process => at_home(id),
+            IdKind::Good | IdKind::Use => false,
+        });
+        let makes = |process: &str| {
+            let out = |r: &oreline_world::rows::Recipe| r.process == process && r.role == RecipeRole::Out;
+            self.world.recipes.iter().any(|r| out(r) && r.good == *good)
+        };
+        let of_it = match atom {
+            Atom::Activity { process } => makes(process),
+            _ => ids.iter().any(|(kind, id)| *kind == IdKind::Good && *id == good),
+        };
+        here && of_it
+    }
+
+    fn route(&self) -> Option<Found> {
+        let (good, way) = self.id.split_once(':')?;
+        let (origin, _) = way.split_once('>')?;
+        let good = self.pooled(good);
+        let row_id = format!("{good}:{way}");
+        let s = &self.case.structure;
+        let row = self.world.route(&row_id);
+        let at = s.routes.iter().position(|r| {
+            let (good, way) = r.id.split_once(':').unwrap_or_default();
+            format!("{}:{way}", self.pooled(good)) == row_id
+        });
+        if at.is_none() && row.is_none() {
+            return None;
+        }
+        let claims = self.claims(|atom| {
+            let all = matches!(atom, Atom::Exports { good: g, region } if *g == good && region == origin);
+            all || atom.route().as_deref() == Some(row_id.as_str())
+        });
+        let unit = self.world.good(&good).map_or("t", |g| g.unit.as_str());
+        let figure = match at {
+            Some(k) => text(self.figure(|b| b.flow.get(k).copied()), &format!("{unit}/yr")),
+            None => "not a route of this base: netted out of it, or without a market at one end".into(),
+        };
+        let year = self.case.base_year;
+        let rows = claims.iter().map(|c| c.at).chain(row.map(|r| r.at)).collect();
+        Some(Found { figure: format!("{figure} in {year}"), rows })
+    }
+
+    /// A whole process, or one activity of it.
+    fn process(&self) -> Option<Found> {
+        let s = &self.case.structure;
+        let meant = |p: &ProcessSpec| p.id == self.id || p.process == self.id;
+        let parts: Vec<usize> = (0..s.processes.len()).filter(|k| meant(&s.processes[*k])).collect();
+        let spec = s.processes.get(*parts.first()?)?;
+        let process = spec.process.as_str();
+        let through = |b: &Base| Some(parts.iter().filter_map(|k| b.activity.get(*k)).sum());
+        let figure = format!("throughput {} in {}", text(self.figure(through), "t/yr"), self.case.base_year);
+        let claims = self.claims(|atom| atom.ids().contains(&(IdKind::Process, process)));
+        let mut rows: BTreeSet<RowRef> = claims.iter().map(|c| c.at).collect();
+        rows.extend(self.about_process(process));
+        rows.extend(spec.site.iter().flat_map(|site| self.about_site(site)));
+        Some(Found { figure, rows })
+    }
+
+    fn about_process(&self, process: &str) -> Vec<RowRef> {
+        let world = self.world;
+        let mut rows: Vec<RowRef> = world.process(process).iter().map(|p| p.at).collect();
+        rows.extend(world.latest_recipes().iter().filter(|r| r.process == *process).map(|r| r.at));
+        let named = |prefix: &str| process.starts_with(prefix);
+        rows.extend(world.alternatives.iter().filter(|a| named(&a.processes)).map(|a| a.at));
+        let costs = world.costs.iter().filter(|c| named(&c.processes));
+        rows.extend(costs.max_by_key(|c| c.processes.len()).map(|c| c.at));
+        rows
+    }
+
+    fn site(&self) -> Option<Found> {
+        let site = self.case.structure.sites.iter().find(|s| s.id == self.id)?;
+        let day = self.case.as_of;
+        let held = site.spell(day).map(|spell| {
+            let since = spell.from.map(|d| format!(" since {d}")).unwrap_or_default();
+            format!("{} on {day}: held by {}{since}", site.name, self.case.structure.name(&spell.actor))
+        });
+        let figure = held.unwrap_or_else(|| format!("{} on {day}: no holder on record", site.name));
+        Some(Found { figure, rows: self.about_site(&site.id).into_iter().collect() })
+    }
+
+    fn about_site(&self, site: &str) -> Vec<RowRef> {
+        let spells = self.world.controls.iter().filter(|c| c.site == *site).map(|c| c.at);
+        self.world.site(site).map(|s| s.at).into_iter().chain(spells).collect()
+    }
+
+    fn figure(&self, of: impl Fn(&Base) -> Option<f64>) -> Interval {
+        interval(bases(self.case).filter_map(of))
+    }
+}
+
+/// Rows that no later edition of their series replaces.
+fn newest_editions(claims: &[&FlowClaim]) -> BTreeSet<RowRef> {
+    let mut newest: BTreeMap<(&str, &str), &FlowClaim> = BTreeMap::new();
+    for &claim in claims {
+        let Some(series) = claim.series.as_deref() else { continue };
+        let kept = newest.entry((series, claim.period.text())).or_insert(claim);
+        if claim.prov.known_at >= kept.prov.known_at {
+            *kept = claim;
+        }
+    }
+    let alone = claims.iter().filter(|c| c.series.is_none()).map(|c| c.at);
+    newest.values().map(|c| c.at).chain(alone).collect()
+}
+
+/// `37.00 t-metal/yr (80 % interval: 35.10 to 38.90)`.
+fn text(i: Interval, unit: &str) -> String {
+    let digits = if i.value.abs() < 100.0 { 2 } else { 0 };
+    format!("{:.digits$} {unit} (80 % interval: {:.digits$} to {:.digits$})", i.value, i.low, i.high)
+}
