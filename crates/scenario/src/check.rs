@@ -1,21 +1,21 @@
 //! `check`: what a world's rows add up to, and where they do not agree.
 
-use crate::answers::CheckAnswer;
+use crate::answers::{CheckAnswer, DiagnosticAnswer};
 use crate::case::Case;
-use crate::compile::{compile, rivals_of};
+use crate::compile::{CompileError, compile, rivals_of};
 use crate::priors::Priors;
 use oreline_world::rows::{Dated, FlowRole, PriceRole, Provenance};
 use oreline_world::{Clock, World};
 use std::collections::BTreeMap;
 
 /// Compiles the world as of a date and reports what it found; a world that does not compile is still reported
-/// on, with the reason among the remarks and as the second part of the result.
+/// on, with the reason as an error among the diagnostics.
 pub fn check(
     world: &World,
     clock: Clock,
     priors: &Priors,
     priors_hash: &str,
-) -> (CheckAnswer, Option<crate::compile::CompileError>) {
+) -> CheckAnswer {
     let known = world.known(clock.known_at);
     let mut answer = CheckAnswer {
         world: world.meta.id.clone(),
@@ -27,15 +27,24 @@ pub fn check(
         ..CheckAnswer::default()
     };
     match compile(world, clock, priors, priors_hash) {
-        Ok(case) => {
-            fill(&mut answer, &known, &case);
-            (answer, None)
-        }
+        Ok(case) => fill(&mut answer, &known, &case),
         Err(error) => {
             answer.contradictions = rivals_of(&known);
-            answer.remarks.push(error.to_string());
-            (answer, Some(error))
+            answer.diagnostics.push(no_case(&error));
         }
+    }
+    answer
+}
+
+fn no_case(error: &CompileError) -> DiagnosticAnswer {
+    DiagnosticAnswer {
+        severity: "error".into(),
+        code: "no-case".into(),
+        file: "world.toml".into(),
+        row: None,
+        column: None,
+        message: error.to_string(),
+        hint: "mend the rows it names, or ask for another --as-of or --known-at".into(),
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! For each input the output is regressed on a quadratic in the input's normal score; the adjusted R² is its
 //! first-order share (the variance of the conditional mean over the whole variance; Saltelli et al. 2008,
-//! with a regression in place of the conditional mean). Resampled draws give the interval. The road not taken:
-//! a pick-freeze design. It needs (inputs + 2) times the runs and would rarely be made.
+//! with a regression in place of the conditional mean). Half-samples of the draws give the interval: a
+//! bootstrap without replacement, because repeated rows flatter a fit. The road not taken: a pick-freeze
+//! design. It needs (inputs + 2) times the runs and would rarely be made.
 
 use crate::answers::{Band, Driver, Unexplained};
 use crate::normal::{quantile, uniform, word};
@@ -65,7 +66,7 @@ fn of_output(
     let point: Vec<f64> = scores.iter().map(|z| first_order(z, &output.values, &whole)).collect();
     let resamples: Vec<Vec<f64>> = (0..RESAMPLES)
         .map(|r| {
-            let rows: Vec<usize> = (0..n).map(|k| pick(seed, &output.name, r, k, n)).collect();
+            let rows = half(seed, &output.name, r, n);
             scores.iter().map(|z| first_order(z, &output.values, &rows)).collect()
         })
         .collect();
@@ -86,17 +87,21 @@ fn of_output(
     (listed, Unexplained { output: output.name.clone(), share })
 }
 
-fn pick(seed: u64, name: &str, resample: usize, k: usize, n: usize) -> usize {
-    let u = uniform(&[seed, word("bootstrap"), word(name), resample as u64, k as u64]);
-    ((u * n as f64) as usize).min(n - 1)
+/// Half of the rows, drawn without replacement; its spread about the whole is that of the whole itself
+/// (Politis, Romano & Wolf 1999, "Subsampling").
+fn half(seed: u64, name: &str, resample: usize, n: usize) -> Vec<usize> {
+    let mut order: Vec<(f64, usize)> = (0..n)
+        .map(|k| (uniform(&[seed, word("half-sample"), word(name), resample as u64, k as u64]), k))
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    order.into_iter().take(n / 2).map(|(_, k)| k).collect()
 }
 
 fn percentile_band(mut values: Vec<f64>, point: f64) -> Band {
     values.sort_by(f64::total_cmp);
     let at = |q: f64| values[((q * values.len() as f64) as usize).min(values.len() - 1)];
-    // Resampling repeats rows, which flatters every fit a little: the interval is kept around the point.
-    let (low, high) = (at(0.1).min(point), at(0.9).max(point));
-    Band { p10: low.max(0.0), p50: point.max(0.0), p90: high.max(0.0) }
+    let shown = |v: f64| v.clamp(0.0, 1.0);
+    Band { p10: shown(at(0.1).min(point)), p50: shown(point), p90: shown(at(0.9).max(point)) }
 }
 
 /// Adjusted R² of y on 1, z, z² over the given rows.

@@ -38,6 +38,9 @@ pub struct Watch<'a> {
     pub stop: &'a AtomicBool,
 }
 
+/// The ending that disqualifies a draw.
+const UNSOLVED: &str = "unsolved";
+
 /// Why an ensemble could not run.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RunError {
@@ -56,6 +59,9 @@ pub enum RunError {
     /// Interrupted before the first draw was done.
     #[error("interrupted before the first draw was done; nothing to report")]
     Nothing,
+    /// No draw could be solved in every month.
+    #[error("no draw could be solved in every month; the case or an override is too extreme")]
+    Unsolved,
     /// The threads could not be started.
     #[error("could not start {0} threads")]
     Threads(usize),
@@ -70,7 +76,12 @@ pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Re
     let sampler = Sampler::new(inputs(&case, &plan, &fixed), request.seed);
     let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
     let outcomes = draws(&set, &sampler, request, watch)?;
-    Ok(crate::summary::summarise(&set, &sampler, &outcomes, request))
+    let solver = crate::summary::solver(&outcomes);
+    let solved: Vec<Outcome> = outcomes.into_iter().filter(|o| !o.endings.contains_key(UNSOLVED)).collect();
+    if solved.is_empty() {
+        return Err(RunError::Unsolved);
+    }
+    Ok(crate::summary::summarise(&set, &sampler, &solved, request, solver))
 }
 
 fn draws(

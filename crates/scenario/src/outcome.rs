@@ -233,7 +233,7 @@ fn producers(
     }
     for (r, spec) in s.routes.iter().enumerate() {
         let surplus = unit * accounts.producer[model.route[r]];
-        add(actors, &s.markets[spec.from].region, "surplus of traders", surplus);
+        add(actors, &s.markets[spec.from].region, "margin of shippers", surplus);
     }
 }
 
@@ -334,6 +334,6 @@ fn holders(
     for (m, market) in set.case.structure.markets.iter().enumerate() {
         let store = model.store[m];
         let sold = (before.stock[store] - now.stock[store]) * now.price[m];
-        add(actors, &market.region, "sales from stock", unit * sold);
+        add(actors, &market.region, "sales from stock less purchases", unit * sold);
     }
 }

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 
 /// Unserved share that counts as a shortage.
 const SHORTAGE: f64 = 0.05;
+/// The use that takes what nobody wants: an outlet, whose shortfall is no shortage.
+const OUTLET: &str = "byproduct";
 /// Cover under which a market has run out [weeks].
 const RUN_OUT: f64 = 1.0;
 
@@ -22,6 +24,7 @@ pub(crate) fn summarise(
     sampler: &Sampler,
     outcomes: &[Outcome],
     request: &Request,
+    solver: SolverAnswer,
 ) -> RunAnswer {
     let (case, plan) = (set.case, set.plan);
     let months: Vec<String> = (0..=set.months).map(|m| label(case.as_of, m)).collect();
@@ -45,7 +48,7 @@ pub(crate) fn summarise(
         overrides: request.overrides.iter().map(|(n, v)| format!("{n}={v}")).collect(),
         evidence_share: case.evidence.clone(),
         data_newest: case.data_newest.map(|d| d.to_string()),
-        solver: solver(outcomes),
+        solver,
         in_words: Vec::new(),
         headline: headline.iter().map(|m| case.structure.markets[*m].id()).collect(),
         markets: markets(case, outcomes, months.len()),
@@ -91,7 +94,7 @@ fn largest_market(case: &Case, good: &str) -> Option<MarketId> {
     candidates.max_by(|a, b| output(*a).total_cmp(&output(*b)))
 }
 
-fn solver(outcomes: &[Outcome]) -> SolverAnswer {
+pub(crate) fn solver(outcomes: &[Outcome]) -> SolverAnswer {
     let mut endings: BTreeMap<String, usize> = BTreeMap::new();
     for (name, count) in outcomes.iter().flat_map(|o| &o.endings) {
         *endings.entry(name.clone()).or_default() += count;
@@ -152,6 +155,7 @@ fn price_unit(case: &Case, k: MarketId) -> String {
 fn shortages(case: &Case, outcomes: &[Outcome], months: &[String]) -> Vec<ShortageAnswer> {
     let s = &case.structure;
     let mut all: Vec<ShortageAnswer> = (0..s.uses.len())
+        .filter(|u| s.uses[*u].name != OUTLET)
         .map(|u| {
             let spec = &s.uses[u];
             let worst = |o: &Outcome| o.months.iter().map(|m| m.unserved_use[u]).fold(0.0, f64::max);
@@ -244,8 +248,10 @@ fn outputs(case: &Case, outcomes: &[Outcome], headline: &[MarketId], months: &[S
             all.push(Output { name: format!("log price ratio to baseline, {id}, {}", months[*m]), values });
         }
     }
-    let values = outcomes.iter().map(|o| o.losses.values().sum()).collect();
-    all.push(Output { name: "consumer loss, all regions, whole run".into(), values });
+    // Losses spread over orders of magnitude: the log keeps one draw from being the whole variance.
+    let loss = |o: &Outcome| libm::log1p(o.losses.values().sum::<f64>().max(0.0));
+    let values = outcomes.iter().map(loss).collect();
+    all.push(Output { name: "log (1 + consumer loss in million USD), all regions, whole run".into(), values });
     all
 }
 

@@ -3,10 +3,11 @@
 //! Fixed sentence forms with numbers put in. The road not taken: free text. It would have to be checked
 //! against the tables by a person each time.
 
-use crate::answers::RunAnswer;
+use crate::answers::{Band, RunAnswer};
 use crate::case::{Case, MarketId};
 use crate::outcome::Outcome;
 use crate::summary::band;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sentences, the most important first.
 pub(crate) fn in_words(
@@ -18,12 +19,17 @@ pub(crate) fn in_words(
     let mut out: Vec<String> =
         headline.iter().map(|k| price_sentence(case, outcomes, *k, &answer.months)).collect();
     out.push(shortage_sentence(case, answer));
-    out.extend(gain_sentence(case, answer, 1.0, "gains most"));
-    out.extend(gain_sentence(case, answer, -1.0, "loses most"));
+    out.extend(gain_sentence(case, outcomes, 1.0, "gains most"));
+    out.extend(gain_sentence(case, outcomes, -1.0, "loses most"));
     out.extend(loss_sentence(case, answer));
     out.push(evidence_sentence(answer));
+    if let Some(unsolved) = answer.solver.endings.get("unsolved") {
+        out.push(format!(
+            "{unsolved} months could not be solved; the draws they belong to are left out of every figure."
+        ));
+    }
     if answer.draws < answer.draws_asked {
-        out.push(format!("Interrupted: {} of {} draws are in this answer.", answer.draws, answer.draws_asked));
+        out.push(format!("{} of the {} draws asked for are in this answer.", answer.draws, answer.draws_asked));
     }
     out
 }
@@ -92,14 +98,28 @@ fn shortage_sentence(case: &Case, answer: &RunAnswer) -> String {
     format!("More than 5 % of baseline demand goes unserved in some month: {}.", likely.join("; "))
 }
 
-fn gain_sentence(case: &Case, answer: &RunAnswer, sign: f64, verb: &str) -> Option<String> {
-    let by = |a: &&crate::answers::ActorAnswer| sign * a.change_vs_baseline.p50;
-    let best = answer.actors.iter().filter(|a| by(a) > 0.05).max_by(|a, b| by(a).total_cmp(&by(b)))?;
-    let c = best.change_vs_baseline;
+/// Sum of an actor's accounts in each draw; what is sold from stock is no gain, it was owned before.
+fn totals(outcomes: &[Outcome]) -> BTreeMap<&str, Vec<f64>> {
+    let mut all: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let actors: BTreeSet<&str> = outcomes.iter().flat_map(|o| o.actors.keys().map(|(a, _)| a.as_str())).collect();
+    for actor in actors {
+        let of = |o: &Outcome| -> f64 {
+            let own = o.actors.iter().filter(|((a, account), _)| a == actor && !account.starts_with("sales from stock"));
+            own.map(|(_, v)| v).sum()
+        };
+        all.insert(actor, outcomes.iter().map(of).collect());
+    }
+    all
+}
+
+fn gain_sentence(case: &Case, outcomes: &[Outcome], sign: f64, verb: &str) -> Option<String> {
+    let totals = totals(outcomes);
+    let bands = totals.into_iter().map(|(actor, values)| (actor, band(values.into_iter())));
+    let by = |b: &Band| sign * b.p50;
+    let (actor, c) = bands.filter(|(_, b)| by(b) > 0.05).max_by(|a, b| by(&a.1).total_cmp(&by(&b.1)))?;
     Some(format!(
-        "{} {verb} by one account ({}): {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
-        case.structure.name(&best.actor),
-        best.account,
+        "{} {verb} over all its accounts: {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
+        case.structure.name(actor),
         c.p50,
         c.p10,
         c.p90

@@ -85,9 +85,8 @@ fn ores(case: &Case, places: &[Place]) -> Vec<StageAnswer> {
 
 /// Every other good that a process makes, by its own stage.
 fn goods(case: &Case, places: &[Place]) -> Vec<StageAnswer> {
-    let goods = |word: &'static str| {
-        case.structure.goods.iter().filter(move |g| g.pool.is_none() && g.stage == word)
-    };
+    let goods =
+        |word: &'static str| case.structure.goods.iter().filter(move |g| g.pool.is_none() && g.stage == word);
     let of = |good: &crate::case::GoodSpec| {
         let tally = Tally::new(case, places, |base| output(case, base, &[good.id.as_str()]))?;
         let unit = format!("{}/yr", good.unit);
@@ -144,7 +143,8 @@ pub(super) fn with_recycling(case: &Case, region: &str, element: &str) -> Option
 
 /// The oxide of an element.
 pub(super) fn oxide<'a>(case: &'a Case, element: &str) -> Option<&'a str> {
-    let found = case.structure.goods.iter().find(|g| g.stage == "oxide" && g.element.as_deref() == Some(element));
+    let found =
+        case.structure.goods.iter().find(|g| g.stage == "oxide" && g.element.as_deref() == Some(element));
     found.map(|g| g.id.as_str())
 }
 

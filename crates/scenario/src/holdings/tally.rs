@@ -106,8 +106,7 @@ impl<'a> Tally<'a> {
         let bases: Vec<BTreeMap<&str, f64>> = self.bases.iter().map(|b| self.grouped(b, by)).collect();
         let names: BTreeSet<&str> = bases.iter().flat_map(|b| b.keys().copied()).collect();
         let share = |name: &str| interval(bases.iter().map(|b| b.get(name).copied().unwrap_or(0.0)));
-        let answer =
-            |name: &str| ShareAnswer { by: by.word().into(), name: name.into(), share: share(name) };
+        let answer = |name: &str| ShareAnswer { by: by.word().into(), name: name.into(), share: share(name) };
         let mut out: Vec<ShareAnswer> = names.into_iter().map(answer).collect();
         out.sort_by(|a, b| b.share.value.total_cmp(&a.share.value).then(a.name.cmp(&b.name)));
         out

@@ -14,7 +14,10 @@ use crate::near::nearest;
 use jiff::civil::Date;
 use oreline_world::World;
 use oreline_world::expr::{Atom, IdKind};
-use oreline_world::rows::{FlowClaim, FlowRole, Price, PriceRole, RecipeRole, RouteStatus, RowRef};
+use oreline_world::rows::{
+    Basis, FlowClaim, FlowRole, Price, PriceRole, ProcessKind, Recipe, RecipeRole, Route, RouteStatus,
+    RowRef, Stage,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why nothing can be said about an id.
@@ -118,9 +121,8 @@ impl<'a> Asked<'a> {
     /// The fitted claims of the base year that name something; of the editions of a series the latest.
     fn claims(&self, names: impl Fn(&Atom) -> bool) -> Vec<&'a FlowClaim> {
         let atoms = |c: &'a FlowClaim| c.expr.iter().chain(&c.per).flat_map(|e| e.atoms());
-        let counts = |c: &&FlowClaim| {
-            c.role == FlowRole::Fit && c.period.whole_year() == Some(self.case.base_year)
-        };
+        let counts =
+            |c: &&FlowClaim| c.role == FlowRole::Fit && c.period.whole_year() == Some(self.case.base_year);
         let all: Vec<&FlowClaim> = self.world.flows.iter().filter(counts).collect();
         let newest = newest_editions(&all);
         all.into_iter().filter(|c| newest.contains(&c.at) && atoms(c).any(&names)).collect()
@@ -130,7 +132,8 @@ impl<'a> Asked<'a> {
         let (world, holder) = (self.world, self.case.focus_region.as_str());
         let mines: Vec<&str> = self.mines(holder);
         let claims = self.claims(|atom| {
-            let leaves = matches!(atom, Atom::Trade { good, origin, .. } if origin == holder && self.is_ore(good));
+            let leaves =
+                matches!(atom, Atom::Trade { good, origin, .. } if origin == holder && self.is_ore(good));
             leaves || atom.ids().iter().any(|(k, id)| *k == IdKind::Process && mines.contains(id))
         });
         let baskets = world.baskets.iter().filter(|b| b.region == holder).map(|b| b.at);
@@ -147,14 +150,13 @@ impl<'a> Asked<'a> {
     }
 
     fn mines(&self, region: &str) -> Vec<&'a str> {
-        let mine = oreline_world::rows::ProcessKind::Mine;
-        let here = self.world.processes.iter().filter(|p| p.kind == mine && p.region == region);
+        let mines = self.world.processes.iter().filter(|p| p.kind == ProcessKind::Mine);
+        let here = mines.filter(|p| p.region == region);
         here.map(|p| p.id.as_str()).collect()
     }
 
     fn is_ore(&self, good: &str) -> bool {
-        let stage = oreline_world::rows::Stage::Concentrate;
-        self.world.good(good).is_some_and(|g| g.stage == stage)
+        self.world.good(good).is_some_and(|g| g.stage == Stage::Concentrate)
     }
 
     /// The world's good of a good of the case: a basket's pool.
@@ -170,13 +172,17 @@ impl<'a> Asked<'a> {
             .filter(|m| s.markets[*m].region == region)
             .filter(|m| s.markets[*m].good == good || self.pooled(&s.markets[*m].good) == good)
             .collect();
-        let first = *here.first()?;
+        let price = |m: &usize| text(self.figure(|b| b.price.get(*m).copied()), "USD/kg");
+        let prices: Vec<String> = match here.as_slice() {
+            [] => return None,
+            [one] => vec![price(one)],
+            several => several.iter().map(|m| format!("{} {}", s.markets[*m].good, price(m))).collect(),
+        };
         let good = self.pooled(good);
-        let (rule, prices) = self.price(&good, region);
-        let price = self.figure(|b| b.price.get(first).copied());
+        let (rule, rows) = self.price(&good, region);
         let claims = self.claims(|atom| self.touches(atom, &good, region));
-        let figure = format!("{} at base; {rule}", text(price, "USD/kg"));
-        Some(Found { figure, rows: claims.iter().map(|c| c.at).chain(prices).collect() })
+        let figure = format!("base price {}; {rule}", prices.join(", "));
+        Some(Found { figure, rows: claims.iter().map(|c| c.at).chain(rows).collect() })
     }
 
     /// How a price came about, and the rows that set it.
@@ -185,11 +191,12 @@ impl<'a> Asked<'a> {
             Some(row) if row.role == PriceRole::Quote => {
                 (format!("set by the quote {} of {}", row.id, row.period), vec![row.at])
             }
-            Some(row) => {
-                let rule = format!("starts from {} of {}, made to agree with routes and margins", row.id, row.period);
+            Some(row) if row.prov.basis != Basis::Assumed => {
+                let rule =
+                    format!("near {} of {}, made to agree with routes and margins", row.id, row.period);
                 (rule, vec![row.at])
             }
-            None => self.linked_price(good, region),
+            judged => self.linked_price(good, region, judged),
         }
     }
 
@@ -201,23 +208,25 @@ impl<'a> Asked<'a> {
         rows.max_by_key(|p| (p.role == PriceRole::Quote, p.period.end()))
     }
 
-    fn linked_price(&self, good: &str, region: &str) -> (String, Vec<RowRef>) {
-        let touches = |r: &&oreline_world::rows::Route| {
-            r.status == RouteStatus::Active && r.good == *good && (r.origin == *region || r.destination == *region)
+    fn linked_price(&self, good: &str, region: &str, judged: Option<&Price>) -> (String, Vec<RowRef>) {
+        let touches = |r: &&Route| {
+            let ends = r.origin == *region || r.destination == *region;
+            ends && r.status == RouteStatus::Active && r.good == *good
         };
-        let routes: Vec<_> = self.world.routes.iter().filter(touches).collect();
-        let other = |r: &&oreline_world::rows::Route| {
+        let routes: Vec<&Route> = self.world.routes.iter().filter(touches).collect();
+        let other = |r: &&Route| {
             let end = if r.origin == *region { &r.destination } else { &r.origin };
             self.own_price(good, end).map(|p| p.at)
         };
-        let rows = routes.iter().map(|r| r.at).chain(routes.iter().filter_map(other)).collect();
-        ("no price of its own: it follows from its routes and margins, and leans on where most is made".into(), rows)
+        let rows = judged.into_iter().map(|p| p.at).chain(routes.iter().map(|r| r.at));
+        let rule = "no observed price of its own: it follows from routes and margins and leans on where most is made";
+        (rule.into(), rows.chain(routes.iter().filter_map(other)).collect())
     }
 
     /// Whether an atom is about a good in a region; a throughput is about what it makes.
     fn touches(&self, atom: &Atom, good: &str, region: &str) -> bool {
         if let Atom::FinalUses { region: Some(at), goods, .. } = atom {
-            let magnet = self.world.good(good).is_some_and(|g| g.stage == oreline_world::rows::Stage::Magnet);
+            let magnet = self.world.good(good).is_some_and(|g| g.stage == Stage::Magnet);
             return at == region && if goods.is_empty() { magnet } else { goods.iter().any(|g| g == good) };
         }
         let ids = atom.ids();
@@ -228,7 +237,7 @@ impl<'a> Asked<'a> {
             IdKind::Good | IdKind::Use => false,
         });
         let makes = |process: &str| {
-            let out = |r: &oreline_world::rows::Recipe| r.process == process && r.role == RecipeRole::Out;
+            let out = |r: &Recipe| r.process == process && r.role == RecipeRole::Out;
             self.world.recipes.iter().any(|r| out(r) && r.good == *good)
         };
         let of_it = match atom {

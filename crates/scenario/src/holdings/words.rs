@@ -61,7 +61,7 @@ fn other_meanings(case: &Case, elements: &[String], stages: &[StageAnswer]) -> O
     let (holder, year) = (&case.focus_region, case.base_year);
     let ore = stages.iter().filter(|s| s.stage == "mined").find_map(|s| Some((s.good.as_deref()?, s)));
     let of_ore = ore.map(|(good, s)| {
-        format!("{} of {}", percent(share_of(s, "region", holder)), case.structure.name(good))
+        format!("{} of what is dug of {}", percent(share_of(s, "region", holder)), case.structure.name(good))
     });
     let of_oxide = elements.iter().filter_map(|e| {
         let (share, good) = (with_recycling(case, holder, e)?, oxide(case, e)?);
@@ -88,13 +88,16 @@ fn controllers(case: &Case, symbols: &str, mined: &StageAnswer) -> Vec<String> {
     let day = case.as_of;
     let most = |s: &ShareAnswer| {
         let (actor, year) = (case.structure.name(&s.name), case.base_year);
-        format!("By actor, {actor} holds the largest known share on {day}: sites with {} of mined {symbols} of {year}.",
-            percent(s.share))
+        format!(
+            "By actor, {actor} holds the largest known share on {day}: sites with {} of mined {symbols} of {year}.",
+            percent(s.share)
+        )
     };
     let unknown: f64 = by().filter(|s| is_unknown(&s.name)).map(|s| s.share.value).sum();
     let largest = by().find(|s| !is_unknown(&s.name)).map(most);
-    let rest = (unknown > 0.0)
-        .then(|| format!("For {:.0} % of it no holder of the site is on record.", 100.0 * unknown));
+    let rest = (unknown > 0.0).then(|| {
+        format!("For {:.0} % of mined {symbols} no holder of the site is on record.", 100.0 * unknown)
+    });
     largest.into_iter().chain(rest).collect()
 }
 
@@ -113,5 +116,6 @@ fn concentration(what: &str, stage: &StageAnswer) -> String {
 
 fn concentrated_stages(stages: &[StageAnswer]) -> String {
     let high = stages.iter().filter(|s| s.hhi.value > CONCENTRATED.0).count();
-    format!("{high} of the {} stages listed are highly concentrated by country.", stages.len())
+    let count = if high == stages.len() { "All".into() } else { format!("{high} of the") };
+    format!("{count} {} stages listed are highly concentrated by country.", stages.len())
 }
