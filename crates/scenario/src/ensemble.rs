@@ -3,7 +3,7 @@
 //! An ensemble is a pure function of case, plan, seed and draw numbers: draws are numbered, outcomes are
 //! summed up in that order, and nothing is shared between them but a count of how many are done.
 
-use crate::answers::RunAnswer;
+use crate::answers::{RunAnswer, SolverAnswer};
 use crate::case::Case;
 use crate::draw::Sampler;
 use crate::outcome::{Outcome, Setting, outcome};
@@ -67,8 +67,49 @@ pub enum RunError {
     Threads(usize),
 }
 
+/// One market through the months of one draw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// Price over the baseline's of the same month.
+    pub ratio: Vec<f64>,
+    /// Price over the base month's, noise and discrepancy included.
+    pub path: Vec<f64>,
+}
+
+/// The draws themselves for some markets (`good@region`), for scores and tests: one list per draw that was
+/// solved, in the order of the markets asked for; a market that does not exist gives empty series.
+pub fn series(
+    case: &Case,
+    plan: &Plan,
+    request: &Request,
+    watch: &Watch<'_>,
+    markets: &[&str],
+) -> Result<Vec<Vec<Series>>, RunError> {
+    let at: Vec<Option<usize>> =
+        markets.iter().map(|id| case.structure.markets.iter().position(|m| m.id() == *id)).collect();
+    let one = |o: &Outcome, k: usize| Series {
+        ratio: o.months.iter().map(|m| m.ratio[k]).collect(),
+        path: o.months.iter().map(|m| m.path[k]).collect(),
+    };
+    with_outcomes(case, plan, request, watch, |_, _, outcomes, _| {
+        outcomes.iter().map(|o| at.iter().map(|k| k.map(|k| one(o, k)).unwrap_or_default()).collect()).collect()
+    })
+}
+
 /// Runs an ensemble and sums it up.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
+    with_outcomes(case, plan, request, watch, |set, sampler, outcomes, solver| {
+        crate::summary::summarise(set, sampler, outcomes, request, solver)
+    })
+}
+
+fn with_outcomes<T>(
+    case: &Case,
+    plan: &Plan,
+    request: &Request,
+    watch: &Watch<'_>,
+    finish: impl FnOnce(&Setting<'_>, &Sampler, &[Outcome], SolverAnswer) -> T,
+) -> Result<T, RunError> {
     let (case, plan, fixed) = crate::overrides::apply(case, plan, &request.overrides)?;
     let months = request.months.unwrap_or(plan.months);
     crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
@@ -81,7 +122,7 @@ pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Re
     if solved.is_empty() {
         return Err(RunError::Unsolved);
     }
-    Ok(crate::summary::summarise(&set, &sampler, &solved, request, solver))
+    Ok(finish(&set, &sampler, &solved, solver))
 }
 
 fn draws(

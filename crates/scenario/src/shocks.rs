@@ -168,6 +168,9 @@ impl Month<'_> {
     fn closure(&mut self, p: &Placed<'_>) {
         let targets = targets(self.structure(), p.act, self.case);
         let cut = number(self.draw, p.act, "cut", "cut", 1.0);
+        if cut == 0.0 && p.act.path.is_empty() {
+            return;
+        }
         let pent_up = number(self.draw, p.act, "pent-up", "pent-up", 0.5);
         let lost = match self.path(p) {
             Some(passed) => 1.0 - passed,
@@ -274,6 +277,9 @@ impl Month<'_> {
     fn output_loss(&mut self, p: &Placed<'_>) {
         let targets = targets(self.structure(), p.act, self.case);
         let cut = number(self.draw, p.act, "cut", "cut", 1.0);
+        if cut == 0.0 {
+            return;
+        }
         self.cut_mines(&targets, 1.0 - cut * self.held(p));
         self.lost_feed(p, &targets, cut);
     }

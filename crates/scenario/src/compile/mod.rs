@@ -88,6 +88,17 @@ pub fn compile(
     priors: &Priors,
     priors_hash: &str,
 ) -> Result<Case, CompileError> {
+    compile_with(world, clock, priors, priors_hash, BASES)
+}
+
+/// As [`compile`], with another number of perturbed bases: few are enough to look at the centre.
+pub fn compile_with(
+    world: &World,
+    clock: Clock,
+    priors: &Priors,
+    priors_hash: &str,
+    perturbed: usize,
+) -> Result<Case, CompileError> {
     let known = world.known(clock.known_at);
     let year = base_year::base_year(&known, clock)?;
     let ground = Ground { world: &known, clock, year };
@@ -95,7 +106,7 @@ pub fn compile(
     let fitted = usable(fit(&system), year)?;
     let parts = parts::parts(&ground);
     let central = balance::base(&ground, &parts, &system, &fitted.x, None)?;
-    let bases = bases(&ground, &parts, &system, &fitted)?;
+    let bases = bases(&ground, &parts, &system, &fitted, perturbed)?;
     let weights = influence(&system, &fitted.x);
     let mut case = Case {
         format: 1,
@@ -137,8 +148,9 @@ fn bases(
     parts: &parts::Parts,
     system: &System,
     fitted: &Fit,
+    count: usize,
 ) -> Result<Vec<Base>, CompileError> {
-    (0..BASES as u64)
+    (0..count as u64)
         .into_par_iter()
         .map(|k| {
             let z = |name: &String| score(&[SEED, word(name), k]);

@@ -109,10 +109,18 @@ fn final_use(row: &rows::Demand) -> FinalUse {
     }
 }
 
-/// Claims about one whole year, in the order of the table.
+/// Claims about one whole year, in the order of the table; of several editions the latest known counts.
 fn claims(world: &World, year: i16) -> Vec<Claim> {
-    let of_year = world.flows.iter().filter(|c| c.period.whole_year() == Some(year));
-    of_year.filter_map(claim).collect()
+    let of_year = || world.flows.iter().filter(move |c| c.period.whole_year() == Some(year));
+    let superseded = |row: &rows::FlowClaim| {
+        row.series.is_some() && of_year().any(|c| c.series == row.series && newer(c, row))
+    };
+    of_year().filter(|row| !superseded(row)).filter_map(claim).collect()
+}
+
+/// Whether a row became public later than another; on the same day the lower row of the table is the newer.
+fn newer(a: &rows::FlowClaim, b: &rows::FlowClaim) -> bool {
+    (a.prov.known_at, a.at.line) > (b.prov.known_at, b.at.line)
 }
 
 fn claim(row: &rows::FlowClaim) -> Option<Claim> {
