@@ -24,6 +24,9 @@ pub(crate) struct Layer {
     pub(crate) layer: u8,
     pub(crate) edges: Vec<String>,
     pub(crate) forbidden: Vec<Power>,
+    /// Crates that only its tests may use, wherever they stand.
+    #[serde(default)]
+    pub(crate) tests: Vec<String>,
 }
 
 /// Packages that no rule of layers binds.
@@ -159,6 +162,9 @@ fn unlisted(plan: &Plan, packages: &[Package]) -> Vec<String> {
 }
 
 fn bad_edge(plan: &Plan, package: &Package, layer: &Layer, to: &Dependency) -> Option<String> {
+    if to.dev && layer.tests.contains(&to.name) {
+        return None;
+    }
     if plan.free.packages.contains(&to.name) {
         return Some(format!("{}: uses {}, a tool", package.name, to.name));
     }

@@ -30,7 +30,7 @@ impl File {
     /// Whether it holds tests only: a `tests` folder or a `tests.rs`.
     pub(crate) fn is_test(&self) -> bool {
         let parts = || self.path.split('/');
-        parts().any(|part| part == "tests") || parts().next_back() == Some("tests.rs")
+        parts().any(|part| part == "tests" || part == "benches") || parts().next_back() == Some("tests.rs")
     }
 
     fn lines(&self) -> usize {

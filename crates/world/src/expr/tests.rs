@@ -1,3 +1,5 @@
+//! The grammar of claims: what reads, what is refused and where, and that writing and reading agree.
+
 use proptest::prelude::*;
 
 use super::*;
