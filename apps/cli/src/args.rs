@@ -1,0 +1,250 @@
+//! The words of the command line. Help is taught by example.
+
+use clap::builder::RangedU64ValueParser;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use oreline::Date;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  oreline show heavy-rare-earths                 who holds what, with sources
+  oreline check heavy-rare-earths                where the rows disagree
+  oreline scenarios heavy-rare-earths            the questions that come along
+  oreline run heavy-rare-earths --scenario kachin-cutoff --out answer
+  oreline example my-world                       start a world of your own
+
+<WORLD> is a bundled world (tiny, heavy-rare-earths) or a folder.
+Exit codes: 0 done; 1 from `check` only: warnings or contradictions, no error; 2 it could not be done.";
+
+const CHECK: &str = "\
+Examples:
+  oreline check heavy-rare-earths
+  oreline check ./my-world --format json
+  oreline check heavy-rare-earths --known-at 2024-10-22   by what was public then
+
+Exit codes: 0 clean; 1 warnings or contradictions; 2 errors.";
+
+const SHOW: &str = "\
+Examples:
+  oreline show heavy-rare-earths
+  oreline show heavy-rare-earths --as-of 2024-09-01       before control changed hands
+  oreline show heavy-rare-earths --why kachin-share-dytb  the rows behind a figure
+  oreline show tiny --format csv";
+
+const SCENARIOS: &str = "\
+Examples:
+  oreline scenarios heavy-rare-earths
+  oreline scenarios ./my-world --format json";
+
+const RUN: &str = "\
+Examples:
+  oreline run tiny                                        the baseline
+  oreline run heavy-rare-earths --scenario kachin-cutoff --out answer
+  oreline run heavy-rare-earths --scenario my-question.toml --draws 50
+  oreline run heavy-rare-earths --scenario kachin-cutoff --set hoarding=0.3
+  oreline run heavy-rare-earths --scenario kachin-cutoff --known-at 2025-06-30
+  oreline run --case answer/case.json                     the same run again
+  oreline run --case answer/case.json --seed 2 --set hoarding=0.3
+
+--set names an input of behaviour (see worlds/priors.toml), the main share of the world, or
+ACT.FIELD of the scenario, such as --set stop.months=6. The same seed gives the same bytes anywhere.";
+
+const EXAMPLE: &str = "\
+Examples:
+  oreline example my-world
+  oreline check ./my-world";
+
+/// Who holds a critical-mineral supply chain, and what happens if somebody squeezes it.
+#[derive(Debug, Parser)]
+#[command(name = "oreline", version = oreline::VERSION, color = ColorChoice::Never, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read every table; print what is wrong, and where sources contradict each other
+    #[command(after_help = CHECK)]
+    Check(CheckArgs),
+    /// Who holds what, stage by stage
+    #[command(after_help = SHOW)]
+    Show(ShowArgs),
+    /// List the scenarios of a world
+    #[command(after_help = SCENARIOS)]
+    Scenarios(ScenariosArgs),
+    /// Answer a scenario: prices, shortages, who gains and loses, what drives it
+    #[command(after_help = RUN)]
+    Run(Box<RunArgs>),
+    /// Write a small made-up world to start your own from
+    #[command(after_help = EXAMPLE)]
+    Example(ExampleArgs),
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people
+    #[default]
+    Table,
+    /// The whole answer; its schema is in schemas/
+    Json,
+    /// The main table, every digit kept
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgs {
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct DaysArgs {
+    /// The day that is described, such as 2025-05-31
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Use only what was public on this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_at: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
+    /// The rows and sources behind one figure
+    #[arg(long, value_name = "ID")]
+    pub(crate) why: Option<String>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenariosArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// A bundled world or a folder
+    #[arg(required_unless_present = "case", conflicts_with = "case")]
+    pub(crate) world: Option<String>,
+    /// A scenario of the world, or a .toml file [default: baseline]
+    #[arg(long, value_name = "ID|FILE")]
+    pub(crate) scenario: Option<String>,
+    /// How many draws [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+    pub(crate) draws: Option<usize>,
+    /// Seed of the draws [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Months after the base month [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=600))]
+    pub(crate) months: Option<usize>,
+    /// The day of the base month
+    #[arg(long, value_name = "DATE", conflicts_with = "case")]
+    pub(crate) as_of: Option<Date>,
+    /// Use only what was public on this day
+    #[arg(long, value_name = "DATE", conflicts_with = "case")]
+    pub(crate) known_at: Option<Date>,
+    /// Hold an input or a field of an act at a value, for this run only
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Threads [default: all cores]; they change the time, never the answer
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub(crate) threads: Option<usize>,
+    /// Acts, trends and noise off: everything must stay flat
+    #[arg(long)]
+    pub(crate) steady: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Write a run folder: inputs, case, answer, tables, report.html
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Start from the case.json of a run folder; what is not said here comes from its inputs.json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) case: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExampleArgs {
+    /// A folder that is empty or not there yet
+    pub(crate) folder: PathBuf,
+}
+
+/// `name=value`, both with something in them.
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.into(), value.into())),
+        _ => Err("write NAME=VALUE, for example hoarding=0.3".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_are_name_and_value() {
+        assert_eq!(setting("stop.months=6"), Ok(("stop.months".into(), "6".into())));
+        assert_eq!(setting("a = b=c"), Ok(("a".into(), "b=c".into())));
+        for bad in ["hoarding", "=3", "x=", ""] {
+            assert!(setting(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_run_needs_a_world_or_a_case_and_not_both() {
+        assert!(parse("oreline run").is_err());
+        assert!(parse("oreline run tiny").is_ok());
+        assert!(parse("oreline run --case a/case.json --seed 2").is_ok());
+        assert!(parse("oreline run tiny --case a/case.json").is_err());
+        assert!(parse("oreline run --case a/case.json --as-of 2025-01-01").is_err());
+    }
+
+    #[test]
+    fn numbers_and_days_out_of_range_are_refused() {
+        for bad in ["--draws 0", "--draws 1000001", "--months 0", "--months 601", "--threads 0", "--seed -1"]
+        {
+            assert!(parse(&format!("oreline run tiny {bad}")).is_err(), "{bad}");
+        }
+        for bad in ["2025-13-01", "2025-02-30", "yesterday", "2025"] {
+            assert!(parse(&format!("oreline show tiny --as-of {bad}")).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn settings_add_up() {
+        let cli = parse("oreline run tiny --set a=1 --set b=2 --format json").unwrap();
+        let Command::Run(run) = cli.command else { panic!("not a run") };
+        assert_eq!(run.set, [("a".to_string(), "1".to_string()), ("b".to_string(), "2".to_string())]);
+        assert_eq!(run.format.format, Format::Json);
+    }
+}

@@ -1,0 +1,84 @@
+//! What comes along inside the program: the worlds and the priors.
+
+use crate::error::Error;
+use crate::folder;
+use include_dir::{Dir, DirEntry, include_dir};
+use oreline_scenario::priors::Priors;
+use oreline_store::Folder;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+static WORLDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../worlds");
+const EXAMPLE: &str = "tiny";
+
+/// The names of the bundled worlds.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = WORLDS.dirs().filter_map(|dir| dir.path().to_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The files of a bundled world, if there is one of this name.
+pub(crate) fn world(name: &str) -> Option<Folder> {
+    let dir = WORLDS.dirs().find(|dir| dir.path() == Path::new(name))?;
+    Some(Folder::embedded(files(dir)))
+}
+
+/// Every file under a folder, with its name relative to the world and `/` between folders.
+fn files(world: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
+    let (mut found, mut open) = (Vec::new(), vec![world]);
+    while let Some(dir) = open.pop() {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(dir) => open.push(dir),
+                DirEntry::File(file) => found.extend(named(world, file.path()).map(|n| (n, file.contents()))),
+            }
+        }
+    }
+    found
+}
+
+fn named(world: &Dir<'_>, file: &Path) -> Option<String> {
+    let parts: Vec<&str> = file.strip_prefix(world.path()).ok()?.iter().filter_map(|p| p.to_str()).collect();
+    Some(parts.join("/"))
+}
+
+/// The priors of behaviour and the SHA-256 of their file.
+pub fn priors() -> Result<(Priors, String), Error> {
+    let text = WORLDS.get_file("priors.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let priors = Priors::parse(text).map_err(|error| Error::Priors(error.to_string()))?;
+    let hash = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((priors, hash))
+}
+
+/// Writes the example world into a folder that is empty or not there yet.
+pub fn example(to: &Path) -> Result<(), Error> {
+    folder::must_be_empty(to)?;
+    let Some(dir) = WORLDS.get_dir(EXAMPLE) else { return Err(Error::unknown_world(EXAMPLE)) };
+    for (name, bytes) in files(dir) {
+        folder::write(&to.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn worlds_come_along_with_their_scenarios() {
+        assert!(names().contains(&"tiny") && names().contains(&"heavy-rare-earths"));
+        let files: Vec<String> = files(WORLDS.get_dir("tiny").unwrap()).into_iter().map(|f| f.0).collect();
+        assert!(files.iter().any(|f| f == "world.toml"));
+        assert!(files.iter().any(|f| f == "scenarios/baseline.toml"), "{files:?}");
+        assert!(world("nowhere").is_none());
+    }
+
+    #[test]
+    fn the_hash_is_that_of_the_file() {
+        // SHA-256 of nothing, from the standard's own test vectors, shows the form of the text.
+        let empty: String = Sha256::digest(b"").iter().map(|b| format!("{b:02x}")).collect();
+        assert!(empty.starts_with("e3b0c44298fc1c14"));
+        assert_eq!(priors().unwrap().1.len(), 64);
+    }
+}

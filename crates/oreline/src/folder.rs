@@ -1,0 +1,187 @@
+//! A run folder: everything that went into an answer and everything that came out.
+//!
+//! Each file is written beside its place and then renamed, so that an interrupted program leaves whole files
+//! only. A folder that holds something else is never touched.
+
+use crate::VERSION;
+use crate::error::Error;
+use oreline_brief::{csv, html};
+use oreline_scenario::answers::RunAnswer;
+use oreline_scenario::case::Case;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+const INPUTS: &str = "inputs.json";
+const REPORT: &str = "report.html";
+/// The largest scenario file that is read.
+const MOST_TEXT: u64 = 1 << 20;
+/// The largest case file that is read.
+const MOST_CASE: u64 = 1 << 30;
+
+/// What went into a run besides the case. Threads are not part of it: they change nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// Version of the program.
+    pub oreline: String,
+    /// World id.
+    pub world: String,
+    /// Edition of the world; nothing if only its case was at hand.
+    pub edition: Option<String>,
+    /// Valid date.
+    pub as_of: String,
+    /// Knowledge date.
+    pub known_at: String,
+    /// Scenario id.
+    pub scenario: String,
+    /// Text of the scenario file; empty for a baseline that no file describes.
+    pub scenario_text: String,
+    /// Months after the base month.
+    pub months: usize,
+    /// Draws asked for.
+    pub draws: usize,
+    /// Seed.
+    pub seed: u64,
+    /// Acts, trends and noise off.
+    pub steady: bool,
+    /// Overrides as name and value.
+    pub overrides: Vec<(String, String)>,
+    /// Version of the priors.
+    pub priors_version: String,
+    /// SHA-256 of the priors file.
+    pub priors_hash: String,
+}
+
+impl Inputs {
+    /// The version that is running.
+    pub fn version() -> String {
+        VERSION.into()
+    }
+}
+
+/// Refuses a folder that holds anything but a run.
+pub fn must_be_run_folder(folder: &Path) -> Result<(), Error> {
+    if folder.join(INPUTS).is_file() { Ok(()) } else { must_be_empty(folder) }
+}
+
+/// Refuses a folder that holds anything, and anything that is no folder.
+pub(crate) fn must_be_empty(folder: &Path) -> Result<(), Error> {
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::file(folder, "the folder is not empty; choose another, or empty it first")),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Error::file(folder, error)),
+    }
+}
+
+/// Writes a run folder; returns the path of its report.
+pub fn save(folder: &Path, inputs: &Inputs, case: &Case, answer: &RunAnswer) -> Result<PathBuf, Error> {
+    must_be_run_folder(folder)?;
+    write(&folder.join(INPUTS), json(inputs).as_bytes())?;
+    write(&folder.join("case.json"), compact(case).as_bytes())?;
+    write(&folder.join("answer.json"), json(answer).as_bytes())?;
+    for (name, text) in csv::run(answer) {
+        write(&folder.join(name), text.as_bytes())?;
+    }
+    let report = folder.join(REPORT);
+    write(&report, html::page(&oreline_brief::run(answer)).as_bytes())?;
+    Ok(report)
+}
+
+/// Pretty JSON that ends with a line break.
+pub fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+fn compact(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default() + "\n"
+}
+
+/// Writes a file whole or not at all, with the folders it needs.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = fs::create_dir_all(parent)
+        .and_then(|()| fs::write(&part, bytes))
+        .and_then(|()| fs::rename(&part, path));
+    written.map_err(|error| Error::file(path, error))
+}
+
+/// A case from a run folder's `case.json`.
+pub fn read_case(path: &Path) -> Result<Case, Error> {
+    parse(path, &read(path, MOST_CASE)?, "is it the case.json of a run folder, of this version of oreline?")
+}
+
+/// The inputs beside a case, if there are any.
+pub fn read_inputs(case: &Path) -> Result<Option<Inputs>, Error> {
+    let path = case.with_file_name(INPUTS);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    parse(&path, &read(&path, MOST_TEXT)?, "is it the inputs.json of a run folder?").map(Some)
+}
+
+/// The text of a scenario file.
+pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
+    read(path, MOST_TEXT)
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, text: &str, hint: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::file(path, format!("{error}; {hint}")))
+}
+
+/// Asks for the size first: what is too large must not be read to find out.
+fn read(path: &Path, most: u64) -> Result<String, Error> {
+    let about = fs::metadata(path).map_err(|error| Error::file(path, error))?;
+    if !about.is_file() {
+        return Err(Error::file(path, "is not a file"));
+    }
+    if about.len() > most {
+        return Err(Error::file(
+            path,
+            format!("has {} bytes, more than the {most} that are read", about.len()),
+        ));
+    }
+    fs::read_to_string(path).map_err(|error| Error::file(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_something_else_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(must_be_run_folder(folder.path()).is_ok());
+        assert!(must_be_run_folder(&folder.path().join("new")).is_ok());
+        fs::write(folder.path().join("thesis.doc"), "x").unwrap();
+        assert!(must_be_run_folder(folder.path()).is_err());
+        fs::write(folder.path().join(INPUTS), "{}").unwrap();
+        assert!(must_be_run_folder(folder.path()).is_ok());
+        assert!(must_be_empty(folder.path()).is_err());
+    }
+
+    #[test]
+    fn files_are_written_whole_and_leave_no_scraps() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.txt");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_case_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("case.json");
+        assert!(read_case(&path).is_err());
+        fs::write(&path, "{\"format\": 1}").unwrap();
+        let text = read_case(&path).unwrap_err().to_string();
+        assert!(text.contains("case.json") && text.contains("run folder"), "{text}");
+        assert_eq!(read_inputs(&path).unwrap(), None);
+    }
+}
