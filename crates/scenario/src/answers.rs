@@ -211,6 +211,19 @@ pub struct BesideAnswer {
     pub crps_random_walk: Option<f64>,
 }
 
+/// A price ratio to the baseline, as answered and under another assumption.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// `good@region`.
+    pub market: String,
+    /// Month label.
+    pub month: String,
+    /// As answered.
+    pub answered: Band,
+    /// Under the other assumption.
+    pub otherwise: Band,
+}
+
 /// Answer of `run`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunAnswer {
@@ -264,6 +277,8 @@ pub struct RunAnswer {
     pub region_losses: Vec<RegionLoss>,
     /// Who gains and who loses.
     pub actors: Vec<ActorAnswer>,
+    /// Headline prices of the same draws without alternative magnet recipes, in the month where they differ most.
+    pub without_alternatives: Vec<Comparison>,
     /// What drives the result.
     pub drivers: Vec<Driver>,
     /// What the drivers leave unexplained.

@@ -10,12 +10,7 @@ use std::collections::BTreeMap;
 
 /// Compiles the world as of a date and reports what it found; a world that does not compile is still reported
 /// on, with the reason as an error among the diagnostics.
-pub fn check(
-    world: &World,
-    clock: Clock,
-    priors: &Priors,
-    priors_hash: &str,
-) -> CheckAnswer {
+pub fn check(world: &World, clock: Clock, priors: &Priors, priors_hash: &str) -> CheckAnswer {
     let known = world.known(clock.known_at);
     let mut answer = CheckAnswer {
         world: world.meta.id.clone(),
@@ -76,7 +71,8 @@ fn by_basis(world: &World) -> BTreeMap<String, usize> {
 
 /// Rows that enter no figure of this base year: context, and claims and prices of other years.
 fn unused(world: &World, year: i16) -> usize {
-    let flows = world.flows.iter().filter(|f| f.role == FlowRole::Context || f.period.whole_year() != Some(year));
+    let flows =
+        world.flows.iter().filter(|f| f.role == FlowRole::Context || f.period.whole_year() != Some(year));
     let prices = world.prices.iter().filter(|p| matches!(p.role, PriceRole::Context | PriceRole::Check));
     flows.count() + prices.count()
 }

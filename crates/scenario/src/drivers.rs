@@ -45,7 +45,10 @@ pub(crate) fn drivers(
 }
 
 fn normal_scores(outcomes: &[Outcome], name: &str) -> Vec<f64> {
-    outcomes.iter().map(|o| quantile(o.draw.probability(name).unwrap_or(0.5).clamp(1e-9, 1.0 - 1e-9))).collect()
+    outcomes
+        .iter()
+        .map(|o| quantile(o.draw.probability(name).unwrap_or(0.5).clamp(1e-9, 1.0 - 1e-9)))
+        .collect()
 }
 
 fn spread(values: &[f64]) -> f64 {
@@ -111,8 +114,7 @@ fn first_order(z: &[f64], y: &[f64], rows: &[usize]) -> f64 {
     let (mz, my) = (mean(&|k| z[k]), mean(&|k| y[k]));
     let mq = mean(&|k| z[k] * z[k]);
     let (a, b) = (|k: usize| z[k] - mz, |k: usize| z[k] * z[k] - mq);
-    let (saa, sab, sbb) =
-        (mean(&|k| a(k) * a(k)), mean(&|k| a(k) * b(k)), mean(&|k| b(k) * b(k)));
+    let (saa, sab, sbb) = (mean(&|k| a(k) * a(k)), mean(&|k| a(k) * b(k)), mean(&|k| b(k) * b(k)));
     let (say, sby) = (mean(&|k| a(k) * (y[k] - my)), mean(&|k| b(k) * (y[k] - my)));
     let syy = mean(&|k| (y[k] - my) * (y[k] - my));
     let det = saa * sbb - sab * sab;

@@ -92,15 +92,41 @@ pub fn series(
         path: o.months.iter().map(|m| m.path[k]).collect(),
     };
     with_outcomes(case, plan, request, watch, |_, _, outcomes, _| {
-        outcomes.iter().map(|o| at.iter().map(|k| k.map(|k| one(o, k)).unwrap_or_default()).collect()).collect()
+        outcomes
+            .iter()
+            .map(|o| at.iter().map(|k| k.map(|k| one(o, k)).unwrap_or_default()).collect())
+            .collect()
     })
 }
 
 /// Runs an ensemble and sums it up.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
+    let other = without_alternatives(case, plan, request, watch)?;
     with_outcomes(case, plan, request, watch, |set, sampler, outcomes, solver| {
-        crate::summary::summarise(set, sampler, outcomes, request, solver)
+        crate::summary::summarise(set, sampler, outcomes, request, solver, &other)
     })
+}
+
+/// The same draws with every plant on its average recipe; nothing where there are no alternatives or acts.
+fn without_alternatives(
+    case: &Case,
+    plan: &Plan,
+    request: &Request,
+    watch: &Watch<'_>,
+) -> Result<Vec<Outcome>, RunError> {
+    let named = request.overrides.iter().any(|(name, _)| name == crate::overrides::ALTERNATIVES);
+    let any = case.structure.processes.iter().any(|p| !p.recipe.is_empty());
+    if plan.acts.is_empty() || named || !any || request.steady {
+        return Ok(Vec::new());
+    }
+    let mut plain = case.clone();
+    crate::overrides::without_alternatives(&mut plain);
+    let quiet = Watch { progress: &|_, _| {}, stop: watch.stop };
+    match with_outcomes(&plain, plan, request, &quiet, |_, _, outcomes, _| outcomes.to_vec()) {
+        // What is beside the answer may be missing; the answer may not.
+        Err(RunError::Nothing | RunError::Unsolved) => Ok(Vec::new()),
+        other => other,
+    }
 }
 
 fn with_outcomes<T>(
@@ -113,7 +139,8 @@ fn with_outcomes<T>(
     let (case, plan, fixed) = crate::overrides::apply(case, plan, &request.overrides)?;
     let months = request.months.unwrap_or(plan.months);
     crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
-    let starts = crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
+    let starts =
+        crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
     let sampler = Sampler::new(inputs(&case, &plan, &fixed), request.seed);
     let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
     let outcomes = draws(&set, &sampler, request, watch)?;
@@ -191,7 +218,9 @@ fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
     ];
     let mut out: Vec<(String, Input)> = fields
         .into_iter()
-        .filter_map(|(field, range, unit, law)| range.map(|r| (format!("{}.{field}", act.id), own(r, unit, law))))
+        .filter_map(|(field, range, unit, law)| {
+            range.map(|r| (format!("{}.{field}", act.id), own(r, unit, law)))
+        })
         .collect();
     for (k, share) in act.path.iter().enumerate() {
         let input = own(*share, "share of base", (Law::TwoPieceNormal, (0.0, 10.0)));
@@ -203,5 +232,9 @@ fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
 fn own(range: Range, unit: &str, (law, bounds): (Law, (f64, f64))) -> Input {
     let input = range.input(unit, law, bounds);
     // A length of nothing has no logarithm; a certain one needs none.
-    if input.law == Law::LogNormal && input.low <= 0.0 { Input { law: Law::TwoPieceNormal, ..input } } else { input }
+    if input.law == Law::LogNormal && input.low <= 0.0 {
+        Input { law: Law::TwoPieceNormal, ..input }
+    } else {
+        input
+    }
 }

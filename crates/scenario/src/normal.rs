@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn quantiles_match_published_ones() {
         // Abramowitz and Stegun, table 26.1 and 26.5
-        for (p, z) in [(0.5, 0.0), (0.975, 1.959_963_984_540_054), (0.9, Z80), (0.999, 3.090_232_306_167_813)] {
+        for (p, z) in [(0.5, 0.0), (0.975, 1.959_963_984_540_054), (0.9, Z80), (0.999, 3.090_232_306_167_813)]
+        {
             assert!((quantile(p) - z).abs() < 1e-12, "{p}");
             assert!((quantile(1.0 - p) + z).abs() < 1e-12, "{p}");
         }

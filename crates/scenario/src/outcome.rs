@@ -213,14 +213,7 @@ fn add(actors: &mut Money, actor: &str, account: &str, amount: f64) {
 }
 
 /// Surplus of mines by who controls the site, of plants by region.
-fn producers(
-    set: &Setting<'_>,
-    model: &Model,
-    m: usize,
-    accounts: &Accounts,
-    unit: f64,
-    actors: &mut Money,
-) {
+fn producers(set: &Setting<'_>, model: &Model, m: usize, accounts: &Accounts, unit: f64, actors: &mut Money) {
     let s = &set.case.structure;
     for (p, spec) in s.processes.iter().enumerate() {
         let surplus = unit * accounts.producer[model.process[p]];
@@ -268,7 +261,8 @@ fn levies(
     let s = &set.case.structure;
     let mut new: BTreeMap<usize, (f64, Option<String>)> = BTreeMap::new();
     let acts = set.plan.acts.iter().zip(set.starts);
-    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline)) {
+    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline))
+    {
         let end = start + number(draw, act, "months", "", f64::INFINITY);
         let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
         for k in taxed(s, act) {

@@ -30,6 +30,9 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
     {
         return act_field(plan, act, field, text);
     }
+    if name == ALTERNATIVES {
+        return alternatives(case, text);
+    }
     let value: f64 = text.trim().parse().map_err(|_| format!("'{text}' is not a number"))?;
     if !value.is_finite() || value.abs() > 1e15 {
         return Err(format!("{text} is not a number that makes sense here"));
@@ -39,6 +42,9 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
         return Ok(());
     }
     if let Some(input) = case.priors.input.get_mut(name) {
+        if input.off {
+            return Err("this input is declared for later use; no run reads it yet".into());
+        }
         let (min, max) = (input.min.unwrap_or(f64::NEG_INFINITY), input.max.unwrap_or(f64::INFINITY));
         let unit = if input.unit.is_empty() { String::new() } else { format!(" {}", input.unit) };
         if value < min || value > max {
@@ -57,15 +63,38 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
     Err(unknown(case, plan, name))
 }
 
+/// The switch of the alternative magnet recipes.
+pub(crate) const ALTERNATIVES: &str = "alternatives";
+
+fn alternatives(case: &mut Case, text: &str) -> Result<(), String> {
+    match text.trim() {
+        "on" => Ok(()),
+        "off" => {
+            without_alternatives(case);
+            Ok(())
+        }
+        _ => Err("write on or off".into()),
+    }
+}
+
+/// Makes every alternative of a plant its average recipe: nothing can be substituted any more.
+pub(crate) fn without_alternatives(case: &mut Case) {
+    case.structure.processes.iter_mut().for_each(|p| p.recipe.clear());
+}
+
 fn unknown(case: &Case, plan: &Plan, name: &str) -> String {
     let mut known: Vec<String> = case.priors.input.keys().cloned().collect();
     known.push(case.focus.clone());
+    known.push(ALTERNATIVES.to_string());
     known.extend(case.priors.constant.keys().map(|c| format!("constant.{c}")));
     for act in &plan.acts {
         known.extend(FIELDS.iter().map(|f| format!("{}.{f}", act.id)));
     }
     let near = crate::near::nearest(name, known.iter());
-    format!("no input of this name{near} (inputs are those of the priors file, '{}', and <act>.<field>)", case.focus)
+    format!(
+        "no input of this name{near} (inputs are those of the priors file, '{}', and <act>.<field>)",
+        case.focus
+    )
 }
 
 /// The place among the ordered bases whose share is nearest to the one asked for.
@@ -82,7 +111,8 @@ fn place_of_share(case: &Case, share: f64) -> Result<f64, String> {
     Ok((best as f64 + 0.5) / case.bases.len() as f64)
 }
 
-const FIELDS: [&str; 8] = ["cut", "pent-up", "months", "believed", "amount", "start", "ramp", "also-in-baseline"];
+const FIELDS: [&str; 8] =
+    ["cut", "pent-up", "months", "believed", "amount", "start", "ramp", "also-in-baseline"];
 
 fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), String> {
     let known = || FIELDS.iter().map(|f| (*f).to_string()).collect::<Vec<_>>();

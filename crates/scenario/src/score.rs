@@ -12,7 +12,8 @@ pub fn crps(samples: &[f64], observed: f64) -> Option<f64> {
     x.sort_by(f64::total_cmp);
     let n = x.len() as f64;
     let distance = x.iter().map(|v| (v - observed).abs()).sum::<f64>() / n;
-    let spread: f64 = x.iter().enumerate().map(|(k, v)| (2.0 * k as f64 + 1.0 - n) * v).sum::<f64>() / (n * n);
+    let spread: f64 =
+        x.iter().enumerate().map(|(k, v)| (2.0 * k as f64 + 1.0 - n) * v).sum::<f64>() / (n * n);
     Some(distance - spread)
 }
 

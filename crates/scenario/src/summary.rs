@@ -25,6 +25,7 @@ pub(crate) fn summarise(
     outcomes: &[Outcome],
     request: &Request,
     solver: SolverAnswer,
+    plain: &[Outcome],
 ) -> RunAnswer {
     let (case, plan) = (set.case, set.plan);
     let months: Vec<String> = (0..=set.months).map(|m| label(case.as_of, m)).collect();
@@ -56,6 +57,10 @@ pub(crate) fn summarise(
         flows: flows(case, outcomes, months.len()),
         region_losses: losses(outcomes),
         actors: actors(outcomes),
+        without_alternatives: headline
+            .iter()
+            .filter_map(|k| compare(case, outcomes, plain, *k, &months))
+            .collect(),
         drivers,
         unexplained,
         assumptions: case.assumptions.clone(),
@@ -66,6 +71,28 @@ pub(crate) fn summarise(
     };
     answer.in_words = crate::words::in_words(case, outcomes, &headline, &answer);
     answer
+}
+
+/// The month in which two ensembles differ most in a market's median ratio to the baseline.
+fn compare(
+    case: &Case,
+    outcomes: &[Outcome],
+    plain: &[Outcome],
+    k: MarketId,
+    months: &[String],
+) -> Option<Comparison> {
+    if plain.is_empty() {
+        return None;
+    }
+    let at = |of: &[Outcome], m: usize| band(of.iter().map(|o| o.months[m].ratio[k]));
+    let apart = |m: &usize| (at(outcomes, *m).p50 - at(plain, *m).p50).abs();
+    let m = (0..months.len()).max_by(|a, b| apart(a).total_cmp(&apart(b)))?;
+    Some(Comparison {
+        market: case.structure.markets[k].id(),
+        month: months[m].clone(),
+        answered: at(outcomes, m),
+        otherwise: at(plain, m),
+    })
 }
 
 /// Markets that lead the answer: the plan's, else the scarce oxides where most of them is used.
@@ -251,7 +278,10 @@ fn outputs(case: &Case, outcomes: &[Outcome], headline: &[MarketId], months: &[S
     // Losses spread over orders of magnitude: the log keeps one draw from being the whole variance.
     let loss = |o: &Outcome| libm::log1p(o.losses.values().sum::<f64>().max(0.0));
     let values = outcomes.iter().map(loss).collect();
-    all.push(Output { name: "log (1 + consumer loss in million USD), all regions, whole run".into(), values });
+    all.push(Output {
+        name: "log (1 + consumer loss in million USD), all regions, whole run".into(),
+        values,
+    });
     all
 }
 
@@ -278,7 +308,8 @@ fn beside(case: &Case, outcomes: &[Outcome], b: &Beside, months: &[String]) -> B
                 case.structure.good(&case.structure.markets[k].good).map_or(0.0, |g| g.volatility);
             answer.crps = crate::score::crps(&logs, libm::log(ratio));
             let sd = volatility * (m as f64 / 12.0).sqrt();
-            answer.crps_random_walk = (sd > 0.0).then(|| crate::score::crps_normal(0.0, sd, libm::log(ratio)));
+            answer.crps_random_walk =
+                (sd > 0.0).then(|| crate::score::crps_normal(0.0, sd, libm::log(ratio)));
         }
     }
     answer

@@ -22,6 +22,7 @@ pub(crate) fn in_words(
     out.extend(gain_sentence(case, outcomes, 1.0, "gains most"));
     out.extend(gain_sentence(case, outcomes, -1.0, "loses most"));
     out.extend(loss_sentence(case, answer));
+    out.extend(alternatives_sentence(answer));
     out.push(evidence_sentence(answer));
     if let Some(unsolved) = answer.solver.endings.get("unsolved") {
         out.push(format!(
@@ -29,7 +30,10 @@ pub(crate) fn in_words(
         ));
     }
     if answer.draws < answer.draws_asked {
-        out.push(format!("{} of the {} draws asked for are in this answer.", answer.draws, answer.draws_asked));
+        out.push(format!(
+            "{} of the {} draws asked for are in this answer.",
+            answer.draws, answer.draws_asked
+        ));
     }
     out
 }
@@ -101,10 +105,14 @@ fn shortage_sentence(case: &Case, answer: &RunAnswer) -> String {
 /// Sum of an actor's accounts in each draw; what is sold from stock is no gain, it was owned before.
 fn totals(outcomes: &[Outcome]) -> BTreeMap<&str, Vec<f64>> {
     let mut all: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    let actors: BTreeSet<&str> = outcomes.iter().flat_map(|o| o.actors.keys().map(|(a, _)| a.as_str())).collect();
+    let actors: BTreeSet<&str> =
+        outcomes.iter().flat_map(|o| o.actors.keys().map(|(a, _)| a.as_str())).collect();
     for actor in actors {
         let of = |o: &Outcome| -> f64 {
-            let own = o.actors.iter().filter(|((a, account), _)| a == actor && !account.starts_with("sales from stock"));
+            let own = o
+                .actors
+                .iter()
+                .filter(|((a, account), _)| a == actor && !account.starts_with("sales from stock"));
             own.map(|(_, v)| v).sum()
         };
         all.insert(actor, outcomes.iter().map(of).collect());
@@ -136,6 +144,18 @@ fn loss_sentence(case: &Case, answer: &RunAnswer) -> Option<String> {
         c.p10,
         c.p90
     ))
+}
+
+/// What the same draws give when magnet makers cannot change their recipe.
+fn alternatives_sentence(answer: &RunAnswer) -> Option<String> {
+    let list: Vec<String> = answer
+        .without_alternatives
+        .iter()
+        .map(|c| {
+            format!("{} ×{:.2} instead of ×{:.2} in {}", c.market, c.otherwise.p50, c.answered.p50, c.month)
+        })
+        .collect();
+    (!list.is_empty()).then(|| format!("Without alternative magnet recipes (median): {}.", list.join("; ")))
 }
 
 fn evidence_sentence(answer: &RunAnswer) -> String {

@@ -137,6 +137,7 @@ pub(crate) fn run_answer() -> RunAnswer {
             first_order: band(0.2, 0.3, 0.4),
             total: None,
         }],
+        without_alternatives: Vec::new(),
         unexplained: vec![Unexplained {
             output: "log price ratio to baseline of metal@south, month 2".into(),
             share: band(0.5, 0.7, 0.8),
@@ -148,6 +149,12 @@ pub(crate) fn run_answer() -> RunAnswer {
             what: "Price in the south".into(),
             value: "1,650 CNY/kg on 18 Jul 2024".into(),
             row: Some("price-south".into()),
+            market: Some("metal@south".into()),
+            month: Some("2025-07".into()),
+            ratio: Some(1.22),
+            path_ratio: Some(band(0.9, 1.1, 1.5)),
+            crps: Some(0.08),
+            crps_random_walk: Some(0.12),
         }],
     }
 }

@@ -161,7 +161,11 @@ impl Flows<'_> {
                 site_share(part, draw) / all
             }
             Share::Basket(basket) => {
-                let all: f64 = self.siblings(part).filter_map(|p| p.basket.as_ref()).map(|b| self.arrives(b, &part.region)).sum();
+                let all: f64 = self
+                    .siblings(part)
+                    .filter_map(|p| p.basket.as_ref())
+                    .map(|b| self.arrives(b, &part.region))
+                    .sum();
                 if all > 0.0 { self.arrives(basket, &part.region) / all } else { 0.0 }
             }
         }
@@ -174,7 +178,9 @@ impl Flows<'_> {
     /// Pooled ore of a basket that stays in or comes to a region [t a year].
     fn arrives(&self, basket: &str, region: &str) -> f64 {
         let Some(pool) = self.parts.pool.clone() else { return 0.0 };
-        let Some((origin, _)) = self.parts.baskets.iter().find(|(_, b)| b.as_str() == basket) else { return 0.0 };
+        let Some((origin, _)) = self.parts.baskets.iter().find(|(_, b)| b.as_str() == basket) else {
+            return 0.0;
+        };
         if origin != region {
             let (good, origin, destination) = (pool, origin.clone(), region.to_string());
             return self.at(&Atom::Trade { good, origin, destination }).max(0.0);
@@ -198,7 +204,11 @@ impl Flows<'_> {
             .structure
             .routes
             .iter()
-            .filter(|r| !r.idle && self.parts.structure.markets[r.from].good == basket && self.parts.structure.markets[r.from].region == origin)
+            .filter(|r| {
+                !r.idle
+                    && self.parts.structure.markets[r.from].good == basket
+                    && self.parts.structure.markets[r.from].region == origin
+            })
             .map(|r| {
                 let destination = self.parts.structure.markets[r.to].region.clone();
                 self.at(&Atom::Trade { good: pool.clone(), origin: origin.clone(), destination })
@@ -216,7 +226,11 @@ impl Flows<'_> {
             .iter()
             .map(|leg| {
                 let (process, good) = (part.process.clone(), leg.good.clone());
-                let atom = if leg.sign < 0.0 { Atom::Input { process, good } } else { Atom::Output { process, good } };
+                let atom = if leg.sign < 0.0 {
+                    Atom::Input { process, good }
+                } else {
+                    Atom::Output { process, good }
+                };
                 let coef = if activity > 1e-6 { self.at(&atom) / activity } else { leg.coef };
                 leg.sign * coef.max(0.0)
             })
@@ -260,10 +274,12 @@ impl Flows<'_> {
     fn values(&self, shares: &[f64]) -> Vec<f64> {
         let s = &self.parts.structure;
         let made = self.parts.parts.iter().zip(shares).map(|(p, share)| share * self.activity(&p.process));
-        let carried = s.routes.iter().zip(&self.parts.route_good).filter(|(r, _)| !r.idle).map(|(r, good)| {
-            let (origin, destination) = (s.markets[r.from].region.clone(), s.markets[r.to].region.clone());
-            self.at(&Atom::Trade { good: good.clone(), origin, destination })
-        });
+        let carried =
+            s.routes.iter().zip(&self.parts.route_good).filter(|(r, _)| !r.idle).map(|(r, good)| {
+                let (origin, destination) =
+                    (s.markets[r.from].region.clone(), s.markets[r.to].region.clone());
+                self.at(&Atom::Trade { good: good.clone(), origin, destination })
+            });
         let used = s.uses.iter().enumerate().map(|(u, spec)| {
             let market = &s.markets[spec.market];
             let (good, region) = (market.good.clone(), market.region.clone());

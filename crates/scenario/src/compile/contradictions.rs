@@ -9,7 +9,12 @@ use oreline_world::rivals::{RivalRow, rivals};
 /// A claim moved by more than this is a tension.
 const TENSION: f64 = 2.0;
 
-pub(super) fn all(world: &World, ground: &Ground<'_>, system: &System, fit: &Fit) -> Vec<ContradictionAnswer> {
+pub(super) fn all(
+    world: &World,
+    ground: &Ground<'_>,
+    system: &System,
+    fit: &Fit,
+) -> Vec<ContradictionAnswer> {
     let mut out = from_rows(world);
     out.extend(tensions(ground, system, fit));
     out

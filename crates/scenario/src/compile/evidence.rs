@@ -66,9 +66,13 @@ fn good_of(ground: &Ground<'_>, atom: &Atom) -> Option<(String, String)> {
             let out = |r: &&rows::Recipe| r.process == *process.as_str() && r.role == rows::RecipeRole::Out;
             Some((world.recipes.iter().find(out)?.good.to_string(), home(process)?))
         }
-        Atom::Output { process, good } | Atom::Input { process, good } => Some((good.clone(), home(process)?)),
+        Atom::Output { process, good } | Atom::Input { process, good } => {
+            Some((good.clone(), home(process)?))
+        }
         Atom::Trade { good, origin, .. } => Some((good.clone(), origin.clone())),
-        Atom::StockBuild { good, region } | Atom::Use { good, region, .. } => Some((good.clone(), region.clone())),
+        Atom::StockBuild { good, region } | Atom::Use { good, region, .. } => {
+            Some((good.clone(), region.clone()))
+        }
         _ => None,
     }
 }
@@ -84,7 +88,12 @@ fn price(parts: &Parts, base: &Base, good: &str, region: &str) -> f64 {
 }
 
 /// What the case had to assume, counted, with the largest named.
-pub(super) fn assumptions(ground: &Ground<'_>, parts: &Parts, system: &System, base: &Base) -> Vec<Assumption> {
+pub(super) fn assumptions(
+    ground: &Ground<'_>,
+    parts: &Parts,
+    system: &System,
+    base: &Base,
+) -> Vec<Assumption> {
     let mut out = Vec::new();
     let mut say = |about: &str, text: String| out.push(Assumption { about: about.into(), text });
     let claims: Vec<&crate::reconcile::Claim> = system
@@ -98,7 +107,11 @@ pub(super) fn assumptions(ground: &Ground<'_>, parts: &Parts, system: &System, b
     let judged = claims.iter().filter(|c| c.basis == Basis::Assumed).count();
     say(
         "claims",
-        format!("{judged} of {} claims about {} that enter the balance are judgement", claims.len(), ground.year),
+        format!(
+            "{judged} of {} claims about {} that enter the balance are judgement",
+            claims.len(),
+            ground.year
+        ),
     );
     say("recipes", recipes(system));
     let s = &parts.structure;
@@ -171,7 +184,13 @@ pub(super) fn offsets(parts: &Parts, base: &Base) -> Vec<Offset> {
     out
 }
 
-pub(super) fn remarks(ground: &Ground<'_>, parts: &Parts, system: &System, fit: &Fit, base: &Base) -> Vec<String> {
+pub(super) fn remarks(
+    ground: &Ground<'_>,
+    parts: &Parts,
+    system: &System,
+    fit: &Fit,
+    base: &Base,
+) -> Vec<String> {
     let mut out = vec![format!(
         "flows of {} balanced: objective {:.1}, {} passes, ending {:?}, largest imbalance {:.1e} t a year before \
          the exact balance",
@@ -189,7 +208,10 @@ pub(super) fn remarks(ground: &Ground<'_>, parts: &Parts, system: &System, fit: 
     out.push(split(parts, base));
     for o in offsets(parts, base) {
         let percent = 100.0 * o.share_of_revenue;
-        out.push(format!("thin margin: {} earns {:.2} USD/kg, {percent:.1} % of revenue", o.process, o.margin));
+        out.push(format!(
+            "thin margin: {} earns {:.2} USD/kg, {percent:.1} % of revenue",
+            o.process, o.margin
+        ));
     }
     out
 }

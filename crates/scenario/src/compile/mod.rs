@@ -164,6 +164,11 @@ fn bases(
 }
 
 /// The fit alone, for reports that need no market: the share of the focus holder at a point.
-pub(crate) fn focus_share(world: &World, system: &System, x: &[f64], grade: impl Fn(&str, &str) -> f64) -> f64 {
+pub(crate) fn focus_share(
+    world: &World,
+    system: &System,
+    x: &[f64],
+    grade: impl Fn(&str, &str) -> f64,
+) -> f64 {
     mined(system, x, grade).share_of_all(&world.meta.focus.holder)
 }

@@ -7,7 +7,9 @@
 use super::Ground;
 use super::problem::newest_recipes;
 use super::structure;
-use crate::case::{MarketId, MarketSpec, ProcessKind, ProcessSpec, RecipeFactor, RouteSpec, Structure, UseSpec};
+use crate::case::{
+    MarketId, MarketSpec, ProcessKind, ProcessSpec, RecipeFactor, RouteSpec, Structure, UseSpec,
+};
 use crate::normal::Z80;
 use oreline_world::World;
 use oreline_world::rows::{self, RecipeRole, RouteStatus};
@@ -142,7 +144,10 @@ impl Building<'_> {
         if alternatives.is_empty() {
             return vec![(String::new(), Share::Whole, None)];
         }
-        alternatives.into_iter().map(|(name, share)| (format!("/{name}"), Share::Alternative(share), None)).collect()
+        alternatives
+            .into_iter()
+            .map(|(name, share)| (format!("/{name}"), Share::Alternative(share), None))
+            .collect()
     }
 
     fn sites(&self, process: &rows::Process) -> Vec<(String, Share, Option<String>)> {
@@ -150,7 +155,11 @@ impl Building<'_> {
         let shares: Vec<(String, Share, Option<String>)> = of
             .filter_map(|s| {
                 let est = s.est?;
-                let share = Share::Site { id: s.id.to_string(), value: est.value(), sigma: (est.high() - est.low()) / 2.0 / Z80 };
+                let share = Share::Site {
+                    id: s.id.to_string(),
+                    value: est.value(),
+                    sigma: (est.high() - est.low()) / 2.0 / Z80,
+                };
                 Some((format!("/{}", s.id), share, None))
             })
             .collect();
@@ -161,7 +170,10 @@ impl Building<'_> {
     fn baskets_reaching(&self, region: &str) -> Vec<String> {
         let shipped = |origin: &str| {
             self.world.routes.iter().any(|r| {
-                self.is_pool(&r.good) && r.origin == *origin && r.destination == *region && r.status == RouteStatus::Active
+                self.is_pool(&r.good)
+                    && r.origin == *origin
+                    && r.destination == *region
+                    && r.status == RouteStatus::Active
             })
         };
         let reach = self.baskets.iter().filter(|(origin, _)| origin.as_str() == region || shipped(origin));
@@ -190,7 +202,8 @@ impl Building<'_> {
         basket: Option<String>,
     ) -> (ProcessSpec, Part) {
         let markets = legs.iter().map(|l| self.leg_market(process, l, basket.as_deref())).collect();
-        let alternative = matches!(share, Share::Alternative(_)).then(|| suffix.trim_start_matches('/').to_string());
+        let alternative =
+            matches!(share, Share::Alternative(_)).then(|| suffix.trim_start_matches('/').to_string());
         let spec = ProcessSpec {
             id: format!("{}{suffix}", process.id),
             process: process.id.to_string(),
@@ -202,7 +215,9 @@ impl Building<'_> {
             markets,
             capacity: process.est.value(),
             headroom: structure::headroom(ground.world, &process.region),
-            toll: (process.kind == rows::ProcessKind::Metal).then(|| structure::cost(ground.world, &process.id)).flatten(),
+            toll: (process.kind == rows::ProcessKind::Metal)
+                .then(|| structure::cost(ground.world, &process.id))
+                .flatten(),
             share: if let Share::Alternative(s) = share { s } else { 1.0 },
         };
         let (process, region) = (process.id.to_string(), process.region.to_string());
@@ -220,9 +235,11 @@ impl Building<'_> {
 
     /// Factors of an alternative on the plant's coefficients; the metal of no listed element keeps the sum.
     fn factors(&self, process: &rows::Process, name: &str, legs: &[Leg]) -> Vec<RecipeFactor> {
-        let rows = self.world.alternatives.iter().filter(|a| {
-            process.id.starts_with(a.processes.as_str()) && a.alternative == *name
-        });
+        let rows = self
+            .world
+            .alternatives
+            .iter()
+            .filter(|a| process.id.starts_with(a.processes.as_str()) && a.alternative == *name);
         let mut out: Vec<RecipeFactor> = rows
             .filter_map(|a| {
                 let slot = legs.iter().position(|l| l.good == *a.good)?;
@@ -230,7 +247,8 @@ impl Building<'_> {
             })
             .collect();
         let metal = |l: &Leg| self.world.good(&l.good).is_some_and(|g| g.stage == rows::Stage::Metal);
-        let rest = (0..legs.len()).find(|k| metal(&legs[*k]) && legs[*k].sign < 0.0 && !out.iter().any(|f| f.slot == *k));
+        let rest = (0..legs.len())
+            .find(|k| metal(&legs[*k]) && legs[*k].sign < 0.0 && !out.iter().any(|f| f.slot == *k));
         if let (Some(slot), false) = (rest, out.is_empty()) {
             out.push(RecipeFactor { slot, element: "rest".into(), factor: 1.0 });
         }
@@ -284,7 +302,11 @@ impl Building<'_> {
         let world = self.world;
         for d in &world.demands {
             let market = self.market(&d.good, &d.region);
-            uses.push(UseSpec { id: format!("{}:{}:{}", d.good, d.region, d.purpose), market, name: d.purpose.to_string() });
+            uses.push(UseSpec {
+                id: format!("{}:{}:{}", d.good, d.region, d.purpose),
+                market,
+                name: d.purpose.to_string(),
+            });
         }
         let mut stock_uses = BTreeSet::new();
         let problem = super::problem::fit_problem(ground);

@@ -62,10 +62,15 @@ fn margins(ground: &Ground<'_>, parts: &Parts, base: &Base) -> Vec<Margin> {
     (0..s.processes.len())
         .filter_map(|p| {
             let row = cost_row(ground.world, &s.processes[p].process)?;
-            let terms = s.processes[p].markets.iter().zip(&base.coefficient[p]).map(|(m, a)| (*m, *a)).collect();
+            let terms =
+                s.processes[p].markets.iter().zip(&base.coefficient[p]).map(|(m, a)| (*m, *a)).collect();
             let value = row.est.value();
             let own = (MARGIN * value).max(row.est.sigma()).max(0.05);
-            Some(Margin { terms, value, sigma_min: if at_home(ground, &s.processes[p]) { own } else { ABROAD * own } })
+            Some(Margin {
+                terms,
+                value,
+                sigma_min: if at_home(ground, &s.processes[p]) { own } else { ABROAD * own },
+            })
         })
         .collect()
 }
@@ -73,9 +78,10 @@ fn margins(ground: &Ground<'_>, parts: &Parts, base: &Base) -> Vec<Margin> {
 /// Whether a plant stands where its product's price is made.
 fn at_home(ground: &Ground<'_>, plant: &crate::case::ProcessSpec) -> bool {
     let world = ground.world;
-    let made = world.recipes.iter().find(|r| {
-        r.process == *plant.process.as_str() && r.role == oreline_world::rows::RecipeRole::Out
-    });
+    let made = world
+        .recipes
+        .iter()
+        .find(|r| r.process == *plant.process.as_str() && r.role == oreline_world::rows::RecipeRole::Out);
     made.is_none_or(|r| main_region(world, &r.good) == plant.region)
 }
 
@@ -99,7 +105,9 @@ pub(super) fn quoted<'a>(ground: &Ground<'a>) -> Vec<&'a Price> {
 fn counts(world: &World, row: &Price) -> bool {
     match row.role {
         PriceRole::Quote => true,
-        PriceRole::Base => row.prov.basis != Basis::Assumed || main_region(world, &row.good) == row.region.as_str(),
+        PriceRole::Base => {
+            row.prov.basis != Basis::Assumed || main_region(world, &row.good) == row.region.as_str()
+        }
         PriceRole::Check | PriceRole::Context => false,
     }
 }

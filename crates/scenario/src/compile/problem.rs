@@ -5,9 +5,9 @@ use crate::reconcile::{
     Basis, Claim, ClaimRole, Content, FinalUse, FitProblem, Good, Options, Process, Recipe, Recovery, Role,
     Route, Stage, Stock,
 };
+use oreline_world::World;
 use oreline_world::expr::Atom;
 use oreline_world::rows::{self, FlowRole, PriceRole, ProcessKind, RouteStatus};
-use oreline_world::World;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A route that would lose this share of the price at the year's own prices is cross-hauling of qualities
@@ -102,11 +102,7 @@ fn route(row: &rows::Route) -> Route {
 }
 
 fn final_use(row: &rows::Demand) -> FinalUse {
-    FinalUse {
-        good: row.good.to_string(),
-        region: row.region.to_string(),
-        purpose: row.purpose.to_string(),
-    }
+    FinalUse { good: row.good.to_string(), region: row.region.to_string(), purpose: row.purpose.to_string() }
 }
 
 /// Claims about one whole year, in the order of the table; of several editions the latest known counts.
@@ -163,9 +159,8 @@ fn stocks(world: &World, claims: &[Claim]) -> Vec<Stock> {
 
 fn has_outlet(world: &World, good: &str, region: &str) -> bool {
     let home = |id: &str| world.process(id).is_some_and(|p| p.region == *region);
-    let eaten = world.recipes.iter().any(|r| {
-        r.good == *good && r.role == rows::RecipeRole::In && home(&r.process)
-    });
+    let eaten =
+        world.recipes.iter().any(|r| r.good == *good && r.role == rows::RecipeRole::In && home(&r.process));
     let shipped = active(world).any(|r| r.good == *good && r.origin == *region);
     let used = world.demands.iter().any(|d| d.good == *good && d.region == *region);
     eaten || shipped || used
@@ -198,7 +193,10 @@ fn content(row: &rows::Content) -> Content {
 pub(super) fn cross_hauled(world: &World, year: i16) -> BTreeSet<String> {
     let price = |good: &str, region: &str| {
         let of_year = world.prices.iter().filter(|p| {
-            p.role == PriceRole::Base && p.period.whole_year() == Some(year) && p.good == *good && p.region == *region
+            p.role == PriceRole::Base
+                && p.period.whole_year() == Some(year)
+                && p.good == *good
+                && p.region == *region
         });
         of_year.last().map(|p| p.est.value())
     };

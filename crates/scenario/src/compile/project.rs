@@ -6,7 +6,9 @@
 //! every mistake of the split in a use that nobody has.
 
 use clarabel::algebra::CscMatrix;
-use clarabel::solver::{DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SupportedConeT, ZeroConeT};
+use clarabel::solver::{
+    DefaultSettingsBuilder, DefaultSolver, IPSolver, NonnegativeConeT, SupportedConeT, ZeroConeT,
+};
 
 /// Columns of the balances: (market, coefficient).
 pub(super) type Column = Vec<(usize, f64)>;
@@ -91,7 +93,8 @@ fn least_norm(
     let settings = DefaultSettingsBuilder::default().verbose(false).max_threads(1).build();
     let settings = settings.map_err(|e| e.to_string())?;
     let p = CscMatrix::identity(n);
-    let mut solver = DefaultSolver::new(&p, &vec![0.0; n], &a, &b, &cones, settings).map_err(|e| format!("{e:?}"))?;
+    let mut solver =
+        DefaultSolver::new(&p, &vec![0.0; n], &a, &b, &cones, settings).map_err(|e| format!("{e:?}"))?;
     solver.solve();
     let z = &solver.solution.x;
     if z.iter().any(|v| !v.is_finite()) {

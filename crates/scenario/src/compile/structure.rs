@@ -1,9 +1,7 @@
 //! What the network needs besides flows: goods, covers, spare feed, sites and their holders, acts in force.
 
 use super::Ground;
-use crate::case::{
-    CoverSpec, GoodSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure,
-};
+use crate::case::{CoverSpec, GoodSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure};
 use oreline_units::Unit;
 use oreline_world::World;
 use oreline_world::rows::{self, Act, ActKind, Holder, Modality, ParameterKind, Stage};
@@ -117,7 +115,12 @@ fn cover(world: &World, s: &Structure, good: &str, region: &str) -> CoverSpec {
         let like = s.goods.iter().filter(|g| g.stage == stage && g.element.as_ref() == Some(element));
         // Japan reports its cover; where it does not report this element, its other one stands in.
         let own = like.into_iter().find_map(|g| row(&g.id, COVER_MODEL));
-        let any = || s.goods.iter().filter(|g| g.stage == stage && g.element.is_some()).find_map(|g| row(&g.id, COVER_MODEL));
+        let any = || {
+            s.goods
+                .iter()
+                .filter(|g| g.stage == stage && g.element.is_some())
+                .find_map(|g| row(&g.id, COVER_MODEL))
+        };
         if let Some((weeks, id)) = own.or_else(any) {
             return CoverSpec { weeks, assumed: true, from: format!("as row {id}") };
         }
@@ -143,9 +146,13 @@ fn by_product(world: &World, good: &str) -> bool {
 fn spare(world: &World, s: &Structure) -> Vec<SpareSpec> {
     let rows = world.parameters.iter().filter(|p| p.kind == ParameterKind::SpareFeed);
     let dug_in = |region: &str| {
-        s.markets.iter().position(|m| m.region == region && s.good(&m.good).is_some_and(|g| g.pool.is_some()) && {
-            let market = s.market(&m.good, region);
-            s.processes.iter().any(|p| p.kind == crate::case::ProcessKind::Mine && p.markets.first().copied() == market)
+        s.markets.iter().position(|m| {
+            m.region == region && s.good(&m.good).is_some_and(|g| g.pool.is_some()) && {
+                let market = s.market(&m.good, region);
+                s.processes
+                    .iter()
+                    .any(|p| p.kind == crate::case::ProcessKind::Mine && p.markets.first().copied() == market)
+            }
         })
     };
     rows.filter_map(|p| Some(SpareSpec { market: dug_in(&p.subject)?, share: p.est.value() })).collect()

@@ -1,0 +1,198 @@
+//! Acts become shocks: the one function that converts a dated policy into numbers of a month.
+//!
+//! Acts of one plan multiply where they meet: two closures of one route leave the product of what each lets
+//! through. The road not taken: letting acts edit the network. Its pattern would then differ between baseline
+//! and scenario, and so would their rounding.
+
+mod feed;
+mod trade;
+
+use crate::case::{Case, Structure};
+use crate::draw::Draw;
+use crate::model::{Model, Responses};
+use crate::plan::{ActKind, ActPlan, Plan, Start};
+use crate::timing::{overlap, place};
+use oreline_market::Shock;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Months over which a closed border or lost plant comes back.
+const RESTART: f64 = 2.0;
+
+/// An act that lies on the month axis, with its numbers of one draw.
+pub(crate) struct Placed<'a> {
+    pub(crate) act: &'a ActPlan,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+}
+
+/// When each act of a plan starts, for a case; the same in every draw.
+pub(crate) fn starts(case: &Case, plan: &Plan) -> Result<Vec<f64>, String> {
+    plan.acts.iter().map(|act| start(case, act)).collect()
+}
+
+fn start(case: &Case, act: &ActPlan) -> Result<f64, String> {
+    match act.start().map_err(|e| e.to_string())? {
+        Some(Start::On(day)) => Ok(place(case.as_of, day)),
+        Some(Start::After(months)) => Ok(f64::from(months)),
+        None => {
+            let id = act.of.as_deref().unwrap_or_default();
+            let known = case.structure.acts.get(id).map(|day| place(case.as_of, *day));
+            known.ok_or_else(|| {
+                let near = crate::near::nearest(id, case.structure.acts.keys());
+                format!("act '{}': no act '{id}' is known at {}{near}", act.id, case.known_at)
+            })
+        }
+    }
+}
+
+/// A number of an act: its own input, else the prior of that name, else the fallback.
+pub(crate) fn number(draw: &Draw, act: &ActPlan, field: &str, prior: &str, fallback: f64) -> f64 {
+    draw.find(&format!("{}.{field}", act.id)).or_else(|| draw.find(prior)).unwrap_or(fallback)
+}
+
+fn placed<'a>(plan: &'a Plan, starts: &[f64], draw: &Draw) -> Vec<Placed<'a>> {
+    plan.acts
+        .iter()
+        .zip(starts)
+        .map(|(act, from)| {
+            let length = match act.kind {
+                ActKind::Closure if act.path.is_empty() => {
+                    number(draw, act, "months", "closure-months", f64::INFINITY)
+                }
+                ActKind::Closure => act.path.len() as f64,
+                _ => number(draw, act, "months", "", f64::INFINITY),
+            };
+            Placed { act, from: *from, to: from + length }
+        })
+        .collect()
+}
+
+/// What the acts of a month have gathered so far.
+struct Month<'a> {
+    case: &'a Case,
+    model: &'a Model,
+    draw: &'a Draw,
+    responses: &'a Responses,
+    m: usize,
+    /// Share of base that passes, per route; above 1 after a reopening.
+    route: BTreeMap<usize, f64>,
+    /// Share of capacity left, per process.
+    process: BTreeMap<usize, f64>,
+    shock: Shock,
+}
+
+/// The shocks of months 1 to `months` for one draw.
+pub(crate) fn shocks(
+    case: &Case,
+    plan: &Plan,
+    starts: &[f64],
+    model: &Model,
+    draw: &Draw,
+    responses: &Responses,
+    months: usize,
+    in_baseline: bool,
+) -> Vec<Shock> {
+    let acts = placed(plan, starts, draw);
+    (1..=months)
+        .map(|m| {
+            let mut month = Month {
+                case,
+                model,
+                draw,
+                responses,
+                m,
+                route: BTreeMap::new(),
+                process: BTreeMap::new(),
+                shock: Shock::default(),
+            };
+            for act in acts.iter().filter(|a| !in_baseline || a.act.also_in_baseline) {
+                if act.from < m as f64 + 1.0 {
+                    month.apply(act);
+                }
+            }
+            month.finish()
+        })
+        .collect()
+}
+
+impl Month<'_> {
+    fn structure(&self) -> &Structure {
+        &self.case.structure
+    }
+
+    fn apply(&mut self, p: &Placed<'_>) {
+        match p.act.kind {
+            ActKind::Closure => self.closure(p),
+            ActKind::OutputLoss => self.output_loss(p),
+            ActKind::Licence => self.licence(p),
+            ActKind::Quota => self.quota(p),
+            ActKind::Embargo => self.embargo(p),
+            ActKind::Levy => self.levy(p),
+            ActKind::Tax => self.tax(p),
+            ActKind::Demand => self.demand(p),
+            ActKind::Stockpile => self.stockpile(p),
+            ActKind::Capacity => self.capacity(p),
+        }
+    }
+
+    fn believe(&mut self, months: f64) {
+        self.shock.believed_months = self.shock.believed_months.max(months);
+    }
+
+    /// Months since the start at the beginning of this month.
+    fn since(&self, p: &Placed<'_>) -> f64 {
+        (self.m as f64 - p.from).max(0.0)
+    }
+
+    fn on(&self, p: &Placed<'_>) -> f64 {
+        overlap(self.m, p.from, p.to)
+    }
+
+    /// Share of the cut that still holds: all of it while on, then fading over the restart.
+    fn held(&self, p: &Placed<'_>) -> f64 {
+        let on = self.on(p);
+        if on > 0.0 { on } else { (1.0 - (self.m as f64 + 0.5 - p.to) / RESTART).max(0.0) }
+    }
+
+    fn finish(mut self) -> Shock {
+        for (k, passes) in &self.route {
+            let activity = self.model.route[*k];
+            self.shock.cap.push((activity, passes * self.model.base(activity)));
+        }
+        for (p, left) in &self.process {
+            if *left != 1.0 {
+                self.shock.cap_factor.push((self.model.process[*p], *left));
+            }
+        }
+        self.shock
+    }
+}
+
+/// Activities that an act names: its sites, what its holder holds at the base date, its processes.
+pub(crate) fn targets(s: &Structure, act: &ActPlan, case: &Case) -> BTreeSet<usize> {
+    let held = |site: &str| {
+        act.holder.is_some()
+            && s.sites.iter().any(|x| x.id == site && x.holder(case.as_of) == act.holder.as_deref())
+    };
+    (0..s.processes.len())
+        .filter(|k| {
+            let spec = &s.processes[*k];
+            let by_site = spec.site.as_ref().is_some_and(|id| act.sites.contains(id) || held(id));
+            by_site || act.processes.contains(&spec.process) || act.processes.contains(&spec.id)
+        })
+        .collect()
+}
+
+/// Routes that a levy or tax names by good, origin and destination.
+pub(crate) fn taxed(s: &Structure, act: &ActPlan) -> Vec<usize> {
+    let named = |list: &[String], id: &str| list.is_empty() || list.iter().any(|x| x == id);
+    (0..s.routes.len())
+        .filter(|k| {
+            let (from, to) = (&s.markets[s.routes[*k].from], &s.markets[s.routes[*k].to]);
+            let pool = s.good(&from.good).and_then(|g| g.pool.clone()).unwrap_or_default();
+            (named(&act.goods, &from.good) || named(&act.goods, &pool))
+                && named(&act.destinations, &to.region)
+                && act.region.as_ref().is_none_or(|r| *r == from.region)
+        })
+        .collect()
+}

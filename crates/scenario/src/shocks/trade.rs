@@ -1,0 +1,190 @@
+//! Acts on trade, demand and capacity: licences, quotas, embargoes, levies, taxes, stockpiles, projects.
+
+use super::{Month, Placed, number, targets, taxed};
+use oreline_market::Tax;
+use std::collections::BTreeSet;
+
+/// A standing regime is believed to last this long at first, and never less than half of it.
+const STANDING: f64 = 24.0;
+/// Least share of need that buyers abroad hoard for under licences.
+const LICENCE_FEAR: f64 = 0.6;
+/// Months for which a licence regime nearly stops everything.
+const NEAR_STOP: f64 = 2.0;
+
+impl Month<'_> {
+    /// Near-stop, then the standing cut; leakage round it; hoarding abroad; two clocks of belief.
+    pub(super) fn licence(&mut self, p: &Placed<'_>) {
+        let on = self.on(p);
+        if on <= 0.0 {
+            return;
+        }
+        let t = self.since(p);
+        let near = number(self.draw, p.act, "near-stop", "near-stop", 0.9);
+        let standing = number(self.draw, p.act, "cut", "standing-cut", 0.75) * self.draw.get("bite");
+        let magnets = number(self.draw, p.act, "magnet-cut", "magnet-standing-cut", 0.15);
+        let fade = |to: f64, from: f64| {
+            if t < NEAR_STOP { near } else { to + (from - to) * libm::exp(-(t - NEAR_STOP + 1.0)) }
+        };
+        let (metal, magnet) = (fade(standing, near), fade(magnets, 0.8 * near));
+        let region = p.act.region.clone().unwrap_or_default();
+        for good in &p.act.goods {
+            let is_magnet = self.structure().good(good).is_some_and(|g| g.stage == "magnet");
+            let cut = on * if is_magnet { magnet } else { metal };
+            self.allow(good, &region, 1.0 - cut);
+            self.leak(p, good, &region, cut);
+            self.hoard_abroad(p, good, &region, standing.max(LICENCE_FEAR));
+        }
+        let standing_belief = number(self.draw, p.act, "believed", "", STANDING);
+        let clock = if t < NEAR_STOP {
+            NEAR_STOP + 1.0 - t
+        } else {
+            (standing_belief - (t + 0.5)).max(0.5 * standing_belief)
+        };
+        self.believe(clock);
+        self.shock.spare_on = true;
+    }
+
+    pub(super) fn quota(&mut self, p: &Placed<'_>) {
+        let (on, region) = (self.on(p), p.act.region.clone().unwrap_or_default());
+        if on <= 0.0 {
+            return;
+        }
+        let cut = on * number(self.draw, p.act, "cut", "standing-cut", 0.75);
+        for good in &p.act.goods {
+            self.allow(good, &region, 1.0 - cut);
+            self.leak(p, good, &region, cut);
+            self.hoard_abroad(p, good, &region, cut);
+        }
+        self.standing_belief(p);
+    }
+
+    pub(super) fn standing_belief(&mut self, p: &Placed<'_>) {
+        let believed = number(self.draw, p.act, "believed", "", STANDING);
+        self.believe((believed - (self.since(p) + 0.5)).max(0.5 * believed));
+        self.shock.spare_on = true;
+    }
+
+    pub(super) fn allow(&mut self, good: &str, region: &str, share: f64) {
+        let key = (good.to_string(), region.to_string());
+        if let (Some(row), Some(exports)) = (self.model.quota.get(&key), self.model.exports.get(&key)) {
+            match self.shock.allowance.iter_mut().find(|(r, _)| r == row) {
+                Some(slot) => slot.1 *= share,
+                None => self.shock.allowance.push((*row, share * exports)),
+            }
+        }
+    }
+
+    pub(super) fn leak(&mut self, p: &Placed<'_>, good: &str, region: &str, cut: f64) {
+        let key = (good.to_string(), region.to_string());
+        let (Some(k), Some(exports)) = (self.model.leak.get(&key), self.model.exports.get(&key)) else {
+            return;
+        };
+        let delay = self.responses.leakage_delay;
+        let grown = 1.0 - libm::exp(-(self.since(p) + 0.5) / delay);
+        self.shock.leak.push((*k, self.responses.leakage * grown * cut * exports));
+    }
+
+    pub(super) fn hoard_abroad(&mut self, p: &Placed<'_>, good: &str, region: &str, fear: f64) {
+        let s = &self.case.structure;
+        let h = self.responses.hoard * fear * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
+        for m in 0..s.markets.len() {
+            let served = s.routes.iter().any(|r| r.to == m);
+            if s.markets[m].good == good && s.markets[m].region != region && served {
+                self.hoard(m, h);
+            }
+        }
+    }
+
+    pub(super) fn embargo(&mut self, p: &Placed<'_>) {
+        let (on, region) = (self.on(p), p.act.region.clone().unwrap_or_default());
+        if on <= 0.0 {
+            return;
+        }
+        let cut = on * number(self.draw, p.act, "cut", "", 1.0);
+        let s = &self.case.structure;
+        let hit = |k: usize| {
+            let (from, to) = (&s.markets[s.routes[k].from], &s.markets[s.routes[k].to]);
+            from.region == region
+                && p.act.goods.contains(&from.good)
+                && p.act.destinations.contains(&to.region)
+        };
+        for k in (0..s.routes.len()).filter(|k| hit(*k)) {
+            *self.route.entry(k).or_insert(1.0) *= 1.0 - cut;
+        }
+        for good in &p.act.goods {
+            self.leak(p, good, &region, cut);
+            let h =
+                self.responses.hoard * cut * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
+            for m in 0..s.markets.len() {
+                if s.markets[m].good == *good && p.act.destinations.contains(&s.markets[m].region) {
+                    self.hoard(m, h);
+                }
+            }
+        }
+        self.standing_belief(p);
+    }
+
+    pub(super) fn levy(&mut self, p: &Placed<'_>) {
+        let amount = self.on(p) * number(self.draw, p.act, "amount", "", 0.0);
+        for k in taxed(self.structure(), p.act) {
+            self.shock.wedge.push((self.model.route[k], amount));
+        }
+    }
+
+    pub(super) fn tax(&mut self, p: &Placed<'_>) {
+        let rate = self.on(p) * number(self.draw, p.act, "amount", "", 0.0);
+        if rate.abs() < 1e-12 {
+            return;
+        }
+        for k in taxed(self.structure(), p.act) {
+            let on = self.case.structure.routes[k].from;
+            self.shock.tax.push(Tax { activity: self.model.route[k], rate, on });
+        }
+    }
+
+    /// Share of a ramp that has been climbed by the middle of this month.
+    pub(super) fn ramp(&self, p: &Placed<'_>) -> f64 {
+        let ramp = p.act.ramp.unwrap_or(0.0);
+        if ramp <= 0.0 { self.on(p) } else { self.on(p) * ((self.since(p) + 0.5) / ramp).min(1.0) }
+    }
+
+    pub(super) fn demand(&mut self, p: &Placed<'_>) {
+        let factor = 1.0 + self.ramp(p) * (number(self.draw, p.act, "amount", "", 1.0) - 1.0);
+        let s = &self.case.structure;
+        let named = |list: &[String], id: &str| list.is_empty() || list.iter().any(|x| x == id);
+        for (u, spec) in s.uses.iter().enumerate() {
+            let market = &s.markets[spec.market];
+            let hit = named(&p.act.uses, &spec.name)
+                && named(&p.act.goods, &market.good)
+                && (named(&p.act.destinations, &market.region));
+            if hit && factor != 1.0 {
+                self.shock.scale.push((self.model.use_[u], factor.max(1e-6)));
+            }
+        }
+    }
+
+    pub(super) fn stockpile(&mut self, p: &Placed<'_>) {
+        let tonnes = self.on(p) * number(self.draw, p.act, "amount", "", 0.0);
+        for good in &p.act.goods {
+            let region = p.act.region.as_deref().unwrap_or_default();
+            if let Some(m) = self.structure().market(good, region) {
+                self.shock.release.push((m, -tonnes));
+            }
+        }
+    }
+
+    pub(super) fn capacity(&mut self, p: &Placed<'_>) {
+        let factor = 1.0 + self.ramp(p) * (number(self.draw, p.act, "amount", "", 1.0) - 1.0);
+        let targets = targets(self.structure(), p.act, self.case);
+        for k in &targets {
+            *self.process.entry(*k).or_insert(1.0) *= factor;
+        }
+        let plants: BTreeSet<&str> =
+            targets.iter().map(|k| self.case.structure.processes[*k].process.as_str()).collect();
+        for plant in plants {
+            if let Some(row) = self.model.capacity.get(plant) {
+                self.shock.capacity.push((*row, factor));
+            }
+        }
+    }
+}
