@@ -132,6 +132,8 @@ fn from_case(args: &RunArgs, path: &Path) -> Result<Start> {
     let case = folder::read_case(path)?;
     let earlier = folder::read_inputs(path)?;
     let edition = earlier.as_ref().and_then(|inputs| inputs.edition.clone());
+    // Another scenario is another run: what the earlier one was told does not concern it.
+    let earlier = earlier.filter(|_| args.scenario.is_none());
     let scenario = scenario_for(args.scenario.as_deref(), &case, earlier.as_ref())?;
     Ok(Start { case, scenario, edition, earlier })
 }

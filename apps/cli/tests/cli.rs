@@ -111,3 +111,118 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(child.wait().unwrap().code(), Some(0), "{error}");
     assert!(error.is_empty(), "{error}");
 }
+
+/// The files of a run folder.
+const FILES: [&str; 10] = [
+    "actors.csv",
+    "answer.json",
+    "case.json",
+    "drivers.csv",
+    "flows.csv",
+    "inputs.json",
+    "markets.csv",
+    "region_losses.csv",
+    "report.html",
+    "shortage.csv",
+];
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_without_a_folder_prints_and_writes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let table = done(&oreline_in(folder.path(), "run tiny --scenario gate-shut --draws 4"));
+    assert!(table.contains("scenario illustration, not a forecast"));
+    assert!(table.lines().all(|line| line.chars().count() <= 110));
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
+fn a_run_folder_holds_all_and_the_same_run_can_be_had_from_its_case() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    let table = done(&oreline_in(
+        here,
+        "run tiny --scenario gate-shut --draws 6 --seed 3 --set hoarding=0.5 --out a",
+    ));
+    assert!(table.contains("Report: a/report.html") || table.contains("Report: a\\report.html"));
+    assert_eq!(names(&here.join("a")), FILES);
+    done(&oreline_in(here, "run --case a/case.json --out b --threads 1"));
+    for name in FILES {
+        assert!(
+            fs::read(here.join("a").join(name)).unwrap() == fs::read(here.join("b").join(name)).unwrap(),
+            "{name}"
+        );
+    }
+    done(&oreline_in(here, "run --case a/case.json --seed 4 --out b"));
+    assert_ne!(fs::read(here.join("a/answer.json")).unwrap(), fs::read(here.join("b/answer.json")).unwrap());
+}
+
+#[test]
+fn a_case_takes_another_scenario_by_id_or_file() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    done(&oreline_in(here, "run tiny --draws 2 --out a"));
+    fs::remove_file(here.join("a/inputs.json")).unwrap();
+    let json = done(&oreline_in(here, "run --case a/case.json --scenario gate-shut --draws 2 --format json"));
+    assert!(json.contains("\"scenario\": \"gate-shut\""));
+    done(&oreline_in(here, "example mine"));
+    let line = "run --case a/case.json --scenario mine/scenarios/gate-shut.toml --draws 2 --format json";
+    assert_eq!(done(&oreline_in(here, line)), json);
+    refused(&oreline_in(here, "run --case a/case.json --scenario nowhere"), &["nowhere"]);
+}
+
+#[test]
+fn a_folder_that_is_no_run_is_never_overwritten() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("thesis")).unwrap();
+    fs::write(folder.path().join("thesis/chapter.txt"), "years of work").unwrap();
+    refused(&oreline_in(folder.path(), "run tiny --draws 2 --out thesis"), &["thesis", "not empty"]);
+    assert_eq!(names(&folder.path().join("thesis")), ["chapter.txt"]);
+}
+
+#[test]
+fn settings_that_name_nothing_are_refused_with_near_names() {
+    refused(&oreline("run tiny --draws 2 --set hoardin=1"), &["hoardin", "'hoarding'"]);
+    refused(&oreline("run tiny --draws 2 --set hoarding=much"), &["much"]);
+}
+
+#[test]
+fn csv_and_json_stand_alone_on_standard_output() {
+    let csv = done(&oreline("run tiny --draws 2 --format csv"));
+    assert!(csv.starts_with("good,region,month,measure,unit,p05,"));
+    for line in ["check tiny", "show tiny", "run tiny --draws 2"] {
+        let output = oreline(&format!("{line} --format json"));
+        let json = text(&output.stdout);
+        assert!(json.starts_with("{\n") && json.ends_with("}\n"), "{line}");
+        assert!(output.stderr.is_empty(), "{line}: {}", text(&output.stderr));
+    }
+    assert!(text(&oreline("check tiny --format csv").stdout).starts_with("kind,code,"));
+    assert!(done(&oreline("show tiny --format csv")).starts_with("stage,good,"));
+}
+
+#[test]
+fn check_ends_with_one_for_contradictions_and_two_for_errors() {
+    assert_eq!(oreline("check tiny").status.code(), Some(1));
+    let folder = TempDir::new().unwrap();
+    done(&oreline_in(folder.path(), "example mine"));
+    let scenario = folder.path().join("mine/scenarios/gate-shut.toml");
+    let broken = fs::read_to_string(&scenario).unwrap().replace("months = ", "monts = ");
+    fs::write(&scenario, broken).unwrap();
+    let check = oreline_in(folder.path(), "check ./mine");
+    assert_eq!(check.status.code(), Some(2));
+    assert!(text(&check.stdout).contains("scenarios/gate-shut.toml"), "{}", text(&check.stdout));
+}
+
+#[test]
+fn why_goes_from_a_figure_to_its_rows() {
+    refused(&oreline("show tiny --why no-such-figure"), &["no-such-figure"]);
+    let why = done(&oreline("show tiny --why ridge-feed-2024"));
+    assert!(why.contains("flows.csv:") && why.contains("gazette-2025"), "{why}");
+    assert!(done(&oreline("show tiny --why ridge-feed-2024 --format json")).contains("\"rows\""));
+}

@@ -80,18 +80,13 @@ pub(crate) fn chart(title: String, y_label: &str, months: &[String], fan: &Fan) 
         wide: frame.band(&fan.p05, &fan.p95),
         narrow: frame.band(&fan.p10, &fan.p90),
         median: frame.points(&fan.p50).join(" "),
-        y_ticks: ticks.iter().map(|v| tick(frame.y(*v), trimmed(*v))).collect(),
+        y_ticks: ticks.iter().map(|v| tick(frame.y(*v), crate::number::as_given(*v))).collect(),
         x_ticks: x_ticks(&frame, months),
     })
 }
 
 fn tick(at: f64, text: String) -> Tick {
     Tick { at: format!("{at:.1}"), text }
-}
-
-fn trimmed(value: f64) -> String {
-    let text = crate::number::significant(value, 3);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
 fn x_ticks(frame: &Frame, months: &[String]) -> Vec<Tick> {

@@ -1,6 +1,6 @@
 //! The answer of `check`: what is wrong with the rows, where they disagree, and what the base rests on.
 
-use crate::common::{contradiction_count, contradiction_table, evidence_table, fact};
+use crate::common::{contradiction_count, contradiction_tables, evidence_table, fact};
 use crate::document::{Block, Document, Section, Table, words};
 use crate::number;
 use oreline_scenario::answers::{CheckAnswer, DiagnosticAnswer};
@@ -73,7 +73,7 @@ fn evidence(a: &CheckAnswer) -> Section {
 
 fn contradictions(a: &CheckAnswer) -> Section {
     let mut blocks = vec![Block::Paragraph(contradiction_count(&a.contradictions))];
-    blocks.extend(contradiction_table(&a.contradictions, usize::MAX));
+    blocks.extend(contradiction_tables(&a.contradictions, usize::MAX));
     Section::new("Contradictions", blocks)
 }
 

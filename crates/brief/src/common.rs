@@ -84,40 +84,28 @@ pub(crate) fn contradiction_count(contradictions: &[ContradictionAnswer]) -> Str
     )
 }
 
-/// Contradictions with their rows, the farthest apart first.
-pub(crate) fn contradiction_table(contradictions: &[ContradictionAnswer], most: usize) -> Option<Block> {
+/// Contradictions with their rows, the farthest apart first; those beyond `most` are counted.
+pub(crate) fn contradiction_tables(contradictions: &[ContradictionAnswer], most: usize) -> Vec<Block> {
     let mut sorted: Vec<&ContradictionAnswer> = contradictions.iter().collect();
     let size = |c: &&ContradictionAnswer| c.sigma.unwrap_or(0.0);
     sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let (shown, note) = cut(&sorted, most, "contradictions");
-    let columns = vec![
-        words("quantity"),
-        numbers("sigma"),
-        numbers("value"),
-        words("unit"),
-        words("scope"),
-        words("source"),
-        words("row"),
-    ];
-    let mut table = Table::new("Contradictions: rows side by side", columns);
-    table.rows = shown.into_iter().flat_map(|c| contradiction_rows(c)).collect();
-    table.note = note;
-    (!table.rows.is_empty()).then_some(Block::Table(table))
+    let mut blocks: Vec<Block> = shown.into_iter().map(|c| Block::Table(contradiction_table(c))).collect();
+    if !note.is_empty() {
+        blocks.push(Block::Paragraph(note));
+    }
+    blocks
 }
 
-fn contradiction_rows(c: &ContradictionAnswer) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for (k, row) in c.rows.iter().enumerate() {
-        let first = k == 0;
-        rows.push(vec![
-            if first { format!("{} ({})", c.quantity, c.kind) } else { String::new() },
-            c.sigma.filter(|_| first).map_or(String::new(), |s| number::significant(s, 2)),
-            row.value.map_or(String::new(), |v| number::significant(v, 4)),
-            row.unit.clone(),
-            row.scope.clone(),
-            row.source.clone(),
-            row.at.clone(),
-        ]);
+fn contradiction_table(c: &ContradictionAnswer) -> Table {
+    let apart =
+        c.sigma.map_or("no common scale".to_string(), |s| format!("{} sigma", number::significant(s, 2)));
+    let columns = vec![numbers("value"), words("unit"), words("scope"), words("source"), words("row")];
+    let mut table = Table::new(format!("{} ({}, {apart})", c.quantity, c.kind), columns);
+    for row in &c.rows {
+        let value = row.value.map_or(String::new(), number::as_given);
+        let unit = row.value.map_or(String::new(), |_| row.unit.clone());
+        table.rows.push(vec![value, unit, row.scope.clone(), row.source.clone(), row.at.clone()]);
     }
-    rows
+    table
 }

@@ -195,9 +195,8 @@ pub fn show(answer: &ShowAnswer) -> String {
         push_stage(&mut rows, stage);
     }
     for site in &answer.sites {
-        let since = site.since.as_deref().unwrap_or_default();
         let controller = site.controller.as_deref().unwrap_or_default();
-        rows.push(texts(["site", "", "", "controller", &site.id, controller, since, "", ""]));
+        rows.push(texts(["site", &site.id, "", "controller", controller, "", "", "", ""]));
     }
     rows.text()
 }

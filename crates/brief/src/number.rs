@@ -85,8 +85,20 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A change: always with its sign.
+/// A figure of a source: five digits at most, no zeros that the source may not have printed.
+pub fn as_given(value: f64) -> String {
+    let text = significant(value, 5);
+    if text.contains('.') && !text.contains('e') {
+        return text.trim_end_matches('0').trim_end_matches('.').into();
+    }
+    text
+}
+
+/// A change: always with its sign. What rounds to nothing at three decimals is `~0`.
 pub fn change(value: f64) -> String {
+    if value != 0.0 && value.abs() < 0.0005 {
+        return "~0".into();
+    }
     let text = significant(value, 3);
     if value.is_finite() && value > 0.0 { format!("+{text}") } else { text }
 }
@@ -168,6 +180,15 @@ mod tests {
         assert_eq!(change(12.34), "+12.3");
         assert_eq!(change(-1e6), "-1,000,000");
         assert_eq!(change(0.0), "0");
+        assert_eq!(change(-8e-8), "~0");
+    }
+
+    #[test]
+    fn figures_of_sources_get_no_zeros() {
+        for (value, text) in [(420.0, "420"), (-0.3844, "-0.3844"), (0.07, "0.07"), (41_700.0, "41,700")] {
+            assert_eq!(as_given(value), text);
+        }
+        assert_eq!(as_given(1e-9), "1.0000e-9");
     }
 
     #[test]

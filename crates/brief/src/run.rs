@@ -2,12 +2,14 @@
 
 use crate::chart;
 use crate::common::{
-    band, contradiction_count, contradiction_table, cut, evidence_line, evidence_table, fact, or_dash,
+    band, contradiction_count, contradiction_tables, cut, evidence_line, evidence_table, fact, or_dash,
     quantiles,
 };
-use crate::document::{Block, Document, Section, Table, numbers, words};
+use crate::document::{Block, Document, Section, Table, grouped, numbers, words};
 use crate::number;
-use oreline_scenario::answers::{ActorAnswer, Fan, MarketAnswer, RunAnswer, ShortageAnswer};
+use oreline_scenario::answers::{
+    ActorAnswer, Assumption, Band, BesideAnswer, Fan, MarketAnswer, RunAnswer, ShortageAnswer,
+};
 
 const MOST_SHORTAGES: usize = 20;
 const MOST_ACTORS: usize = 20;
@@ -16,6 +18,7 @@ const MOST_CONTRADICTIONS: usize = 6;
 const MOST_MARKETS: usize = 12;
 /// Market tables run through all months up to so many, then through every nth.
 const MOST_MONTHS: usize = 37;
+const NO_BAND: Band = Band { p10: f64::NAN, p50: f64::NAN, p90: f64::NAN };
 
 /// The document of a run.
 pub fn run(answer: &RunAnswer) -> Document {
@@ -29,8 +32,7 @@ pub fn run(answer: &RunAnswer) -> Document {
     sections.push(contradictions(answer));
     sections.push(solver(answer));
     sections.retain(|s| !s.blocks.is_empty());
-    let title = format!("{} ({})", answer.title, answer.world_title);
-    Document { title, label: answer.label.clone(), sections }
+    Document { title: answer.title.clone(), label: answer.label.clone(), sections }
 }
 
 fn head(a: &RunAnswer) -> Section {
@@ -87,9 +89,7 @@ fn evidence(a: &RunAnswer) -> Section {
 fn headlines(a: &RunAnswer) -> Vec<Section> {
     let named = a.headline.iter().filter_map(|id| a.markets.iter().find(|m| market_id(m) == *id));
     let mut sections: Vec<Section> = named.map(|m| headline(a, m)).collect();
-    if let Some(table) = beside(a) {
-        sections.push(Section::new("Beside the result: the record", vec![table]));
-    }
+    sections.push(Section::new("Beside the result: the record", beside(a)));
     sections
 }
 
@@ -140,15 +140,36 @@ fn three(fan: &Fan, k: usize, print: impl Fn(f64) -> String) -> [String; 3] {
     [&fan.p10, &fan.p50, &fan.p90].map(|values| print(at(values, k)))
 }
 
-fn beside(a: &RunAnswer) -> Option<Block> {
+fn beside(a: &RunAnswer) -> Vec<Block> {
     let columns = vec![words("what"), words("value"), words("row")];
     let mut table =
         Table::new("Figures of the record; printed for comparison, never used to judge or fit", columns);
-    let row = |b: &oreline_scenario::answers::BesideAnswer| {
-        vec![b.what.clone(), b.value.clone(), or_dash(b.row.as_deref())]
-    };
+    let row = |b: &BesideAnswer| vec![b.what.clone(), b.value.clone(), or_dash(b.row.as_deref())];
     table.rows = a.beside.iter().map(row).collect();
-    (!table.rows.is_empty()).then_some(Block::Table(table))
+    let tables = [table, compared(a)];
+    tables.into_iter().filter(|t| !t.rows.is_empty()).map(Block::Table).collect()
+}
+
+/// Figures that are ratios of a price, beside the same ratio of the run.
+fn compared(a: &RunAnswer) -> Table {
+    let mut columns = vec![words("market"), words("month"), numbers("record")];
+    columns.extend(quantiles("price / base month, this run"));
+    columns.extend(grouped("CRPS of the log ratio", &["this run", "random walk"]));
+    let caption = "The record as a ratio to the base month, beside the run's path. CRPS: lower is better; the random walk has the good's own volatility and no model";
+    let mut table = Table::new(caption, columns);
+    for b in &a.beside {
+        if let (Some(market), Some(ratio)) = (&b.market, b.ratio) {
+            table.rows.push(compared_row(market, ratio, b));
+        }
+    }
+    table
+}
+
+fn compared_row(market: &str, ratio: f64, b: &BesideAnswer) -> Vec<String> {
+    let mut row = vec![market.to_string(), or_dash(b.month.as_deref()), number::ratio(ratio)];
+    row.extend(band(&b.path_ratio.unwrap_or(NO_BAND), number::ratio));
+    row.extend([b.crps, b.crps_random_walk].map(|v| number::significant(v.unwrap_or(f64::NAN), 2)));
+    row
 }
 
 /// The month in which the median ratio to baseline lies farthest from one.
@@ -281,14 +302,26 @@ fn driver_table(a: &RunAnswer, output: &str) -> Block {
 }
 
 fn assumptions(a: &RunAnswer) -> Section {
-    let items: Vec<String> = a.assumptions.iter().map(|x| format!("{}: {}", x.about, x.text)).collect();
+    let items = by_subject(&a.assumptions);
     let blocks = if items.is_empty() { Vec::new() } else { vec![Block::List(items)] };
     Section::new("Assumptions", blocks)
 }
 
+/// One item for each subject, in the order in which subjects first come up.
+fn by_subject(assumptions: &[Assumption]) -> Vec<String> {
+    let mut subjects: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Assumption { about, text } in assumptions {
+        match subjects.iter_mut().find(|(subject, _)| subject == about) {
+            Some((_, texts)) => texts.push(text),
+            None => subjects.push((about, vec![text])),
+        }
+    }
+    subjects.into_iter().map(|(subject, texts)| format!("{subject}: {}", texts.join("; "))).collect()
+}
+
 fn contradictions(a: &RunAnswer) -> Section {
     let mut blocks = vec![Block::Paragraph(contradiction_count(&a.contradictions))];
-    blocks.extend(contradiction_table(&a.contradictions, MOST_CONTRADICTIONS));
+    blocks.extend(contradiction_tables(&a.contradictions, MOST_CONTRADICTIONS));
     Section::new("Contradictions in the record", blocks)
 }
 

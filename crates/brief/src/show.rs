@@ -5,8 +5,8 @@ use crate::document::{Block, Document, Section, Table, numbers, words};
 use crate::number;
 use oreline_scenario::answers::{ShareAnswer, ShowAnswer, SiteAnswer, StageAnswer, WhyAnswer, WhyRow};
 
-/// Holders in one table; the rest is counted.
-const MOST_HOLDERS: usize = 10;
+/// Holders of one kind in a table; the rest is counted.
+const MOST_HOLDERS: usize = 6;
 
 /// The document of a show.
 pub fn show(answer: &ShowAnswer) -> Document {
@@ -36,23 +36,38 @@ fn stage(a: &ShowAnswer, s: &StageAnswer) -> Section {
         fact("Output", format!("{} {}", interval(&s.total, number::quantity), s.unit)),
         fact("HHI", interval(&s.hhi, number::index)),
     ];
-    let mut blocks = vec![Block::Facts(facts)];
-    blocks.extend(["country", "region", "controller"].into_iter().filter_map(|by| shares(a, s, by)));
-    Section::new(title, blocks)
+    Section::new(title, vec![Block::Facts(facts), Block::Table(holders(a, s))])
 }
 
-fn shares(a: &ShowAnswer, s: &StageAnswer, by: &str) -> Option<Block> {
+fn holders(a: &ShowAnswer, s: &StageAnswer) -> Table {
+    let columns = vec![words("by"), words("holder"), numbers("share"), numbers("low"), numbers("high")];
+    let caption = format!("Shares of the flows of {}, as of {}", a.base_year, a.as_of);
+    let mut table = Table::new(caption, columns);
+    let [country, region, controller] = ["country", "region", "controller"].map(|by| ranked(s, by));
+    let same = country.iter().map(|x| x.share).eq(region.iter().map(|x| x.share));
+    let groups = if same { vec![country, controller] } else { vec![country, region, controller] };
+    let mut left = 0;
+    for group in groups {
+        table.rows.extend(group.iter().take(MOST_HOLDERS).map(|x| holder_row(x)));
+        left += group.len().saturating_sub(MOST_HOLDERS);
+    }
+    if left > 0 {
+        table.note = format!("{left} smaller ones are left out here; JSON and CSV hold all.");
+    }
+    table
+}
+
+/// The holders of one kind, the largest first.
+fn ranked<'a>(s: &'a StageAnswer, by: &str) -> Vec<&'a ShareAnswer> {
     let mut of: Vec<&ShareAnswer> = s.shares.iter().filter(|x| x.by == by).collect();
     of.sort_by(|x, y| y.share.value.total_cmp(&x.share.value).then_with(|| x.name.cmp(&y.name)));
-    let (shown, note) = crate::common::cut(&of, MOST_HOLDERS, "holders");
-    let columns = vec![words(by), numbers("share"), numbers("low"), numbers("high")];
-    let mut table = Table::new(format!("Share by {by}, {} flows, as of {}", a.base_year, a.as_of), columns);
-    for x in shown {
-        let share = [x.share.value, x.share.low, x.share.high].map(number::percent);
-        table.rows.push([x.name.clone()].into_iter().chain(share).collect());
-    }
-    table.note = note;
-    (!table.rows.is_empty()).then_some(Block::Table(table))
+    of
+}
+
+fn holder_row(x: &ShareAnswer) -> Vec<String> {
+    let mut row = vec![x.by.clone(), x.name.clone()];
+    row.extend([x.share.value, x.share.low, x.share.high].map(number::percent));
+    row
 }
 
 fn sites(a: &ShowAnswer) -> Section {

@@ -88,14 +88,15 @@ fn natural_width(table: &Table, column: usize) -> usize {
     cells.max().unwrap_or(0).max(title)
 }
 
-/// A heading over several columns may need more room than they have.
+/// A heading over several columns may need more room than they have; each of them gives some.
 fn widen_for_groups(table: &Table, widths: &mut [usize]) {
     let mut start = 0;
     for group in table.groups() {
         let end = start + group.span;
         let has: usize = widths[start..end].iter().sum::<usize>() + GAP.len() * (group.span - 1);
-        if let Some(last) = widths[start..end].last_mut() {
-            *last += group.title.chars().count().saturating_sub(has);
+        let lacks = group.title.chars().count().saturating_sub(has);
+        for (k, width) in widths[start..end].iter_mut().enumerate() {
+            *width += lacks / group.span + usize::from(k < lacks % group.span);
         }
         start = end;
     }
@@ -156,7 +157,7 @@ fn line_text(columns: &[Column], widths: &[usize], wrapped: &[Vec<String>], line
     format!("{}\n", parts.join(GAP).trim_end())
 }
 
-/// Breaks text at spaces; a word longer than the width is broken where it must.
+/// Breaks text at spaces; a word longer than the width is broken after a mark in it, or where it must.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -177,7 +178,9 @@ fn wrap_line(text: &str, width: usize, lines: &mut Vec<String>) {
             line.push(' ');
         }
         while word.len() > width {
-            lines.push(word.drain(..width).collect());
+            let mark = word[..width].iter().rposition(|c| matches!(c, '-' | ',' | '/' | ':' | '>'));
+            let end = mark.filter(|k| 2 * k >= width).map_or(width, |k| k + 1);
+            lines.push(word.drain(..end).collect());
         }
         line.extend(word);
     }
@@ -210,6 +213,7 @@ mod tests {
         assert!(text.lines().all(|l| l.chars().count() <= WIDTH));
         assert_eq!(text.matches("remark").count(), 30);
         assert_eq!(wrap(&"x".repeat(25), 10), ["x".repeat(10), "x".repeat(10), "x".repeat(5)]);
+        assert_eq!(wrap("customs-statistics-2024", 12), ["customs-", "statistics-", "2024"]);
     }
 
     #[test]
