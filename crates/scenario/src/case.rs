@@ -337,6 +337,8 @@ pub struct Case {
     pub objective: f64,
     /// Remarks on the fit and the prices.
     pub remarks: Vec<String>,
+    /// What each flow of the fit rests on: row id and weight, heaviest first, by the flow's name in claims.
+    pub rests_on: BTreeMap<String, Vec<(String, f64)>>,
     /// Rows that do not agree.
     pub contradictions: Vec<ContradictionAnswer>,
 }

@@ -73,7 +73,7 @@ pub(crate) fn outcome(
         if set.steady {
             return vec![oreline_market::Shock::default(); set.months];
         }
-        shocks(case, set.plan, set.starts, &model, &draw, &responses, set.months, in_baseline)
+        shocks(set, &model, &draw, &responses, in_baseline)
     };
     let calm = run(&model.network, &series(true), stop)?;
     let hit = run(&model.network, &series(false), stop)?;
@@ -196,7 +196,8 @@ fn money(
             let unit = sign / 1000.0;
             let accounts = month_accounts(&model.network, result);
             producers(set, model, m, &accounts, unit, &mut actors);
-            levies(set, model, draw, m, result, in_baseline, unit, &mut actors);
+            let new = new_levies(set, draw, m, in_baseline);
+            levies(set, model, m, result, &new, unit, &mut actors);
             rents(set, model, &accounts, unit, &mut actors);
             holders(set, model, &trajectory.months[m - 1], result, unit, &mut actors);
             for (u, spec) in set.case.structure.uses.iter().enumerate() {
@@ -247,29 +248,33 @@ fn holder<'a>(set: &'a Setting<'_>, site: Option<&str>, m: usize) -> Option<&'a 
     site.holder(day.saturating_add(jiff::Span::new().days(14)))
 }
 
+/// Levies of the plan this month: USD/kg and payee by route.
+type NewLevies = BTreeMap<usize, (f64, Option<String>)>;
+
+fn new_levies(set: &Setting<'_>, draw: &Draw, m: usize, in_baseline: bool) -> NewLevies {
+    let mut new = NewLevies::new();
+    let acts = set.plan.acts.iter().zip(set.starts);
+    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline)) {
+        let end = start + number(draw, act, "months", "", f64::INFINITY);
+        let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
+        for k in taxed(&set.case.structure, act) {
+            new.entry(k).or_insert((0.0, act.payee.clone())).0 += amount;
+        }
+    }
+    new
+}
+
 /// Levies on routes out of mining markets, split by site output, to whoever holds each site that month.
 fn levies(
     set: &Setting<'_>,
     model: &Model,
-    draw: &Draw,
     m: usize,
     result: &MonthResult,
-    in_baseline: bool,
+    new: &NewLevies,
     unit: f64,
     actors: &mut Money,
 ) {
     let s = &set.case.structure;
-    let mut new: BTreeMap<usize, (f64, Option<String>)> = BTreeMap::new();
-    let acts = set.plan.acts.iter().zip(set.starts);
-    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline))
-    {
-        let end = start + number(draw, act, "months", "", f64::INFINITY);
-        let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
-        for k in taxed(s, act) {
-            let slot = new.entry(k).or_insert((0.0, act.payee.clone()));
-            slot.0 += amount;
-        }
-    }
     for (k, spec) in s.routes.iter().enumerate() {
         let (extra, payee) = new.get(&k).cloned().unwrap_or((0.0, None));
         let receipts = unit * (spec.levy + extra) * result.quantity[model.route[k]];

@@ -190,8 +190,7 @@ impl Flows<'_> {
             .network()
             .variables()
             .iter()
-            .enumerate()
-            .filter_map(|(_, atom)| match atom {
+            .filter_map(|atom| match atom {
                 Atom::Activity { process } => Some(process.clone()),
                 _ => None,
             })

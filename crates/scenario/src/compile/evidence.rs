@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::{Ground, prices, structure};
 use crate::case::{Assumption, Base, EvidenceShare, Offset, ProcessKind};
-use crate::reconcile::{Basis, Fit, System, Weight, evidence};
+use crate::reconcile::{Basis, Fit, RowSource, System, Weight, evidence};
 use jiff::civil::Date;
 use oreline_world::World;
 use oreline_world::expr::Atom;
@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 
 /// Margins under this share of revenue are reported.
 const THIN: f64 = 0.10;
+/// Rows of less weight in a flow are not kept.
+const TELLING: f64 = 0.005;
+/// Rows kept per flow.
+const MOST_ROWS: usize = 12;
 
 /// The newest day on which a row of the world became public.
 pub(super) fn newest(world: &World) -> Option<Date> {
@@ -45,6 +49,25 @@ pub(super) fn shares(
         out.insert("all".into(), share(by));
     }
     out
+}
+
+/// The heaviest rows of every flow, by the flow's name in claims.
+pub(super) fn rests_on(
+    ground: &Ground<'_>,
+    system: &System,
+    weights: &[Vec<Weight>],
+) -> BTreeMap<String, Vec<(String, f64)>> {
+    let recipes = super::problem::newest_recipes(ground.world);
+    let row = |source: RowSource| match source {
+        RowSource::Claim(k) => system.problem().claims.get(k).map(|c| c.id.clone()),
+        RowSource::Recipe(k) => recipes.get(k).map(|r| r.id.to_string()),
+        RowSource::Prior => None,
+    };
+    let heaviest = |w: &Vec<Weight>| -> Vec<(String, f64)> {
+        let telling = w.iter().filter(|w| w.weight >= TELLING);
+        telling.filter_map(|w| Some((row(w.source)?, w.weight))).take(MOST_ROWS).collect()
+    };
+    system.network().variables().iter().zip(weights).map(|(atom, w)| (atom.to_string(), heaviest(w))).collect()
 }
 
 fn share(by: &BTreeMap<Basis, f64>) -> EvidenceShare {

@@ -126,6 +126,7 @@ pub fn compile_with(
         offsets: evidence::offsets(&parts, &central),
         objective: fitted.objective,
         remarks: evidence::remarks(&ground, &parts, &system, &fitted, &central),
+        rests_on: evidence::rests_on(&ground, &system, &weights),
         contradictions: contradictions::all(&known, &ground, &system, &fitted),
         central,
         bases,

@@ -198,7 +198,7 @@ pub(super) fn cross_hauled(world: &World, year: i16) -> BTreeSet<String> {
                 && p.good == *good
                 && p.region == *region
         });
-        of_year.last().map(|p| p.est.value())
+        of_year.max_by_key(|p| p.at.line).map(|p| p.est.value())
     };
     let loses = |r: &&rows::Route| {
         let (Some(from), Some(to)) = (price(&r.good, &r.origin), price(&r.good, &r.destination)) else {

@@ -1,14 +1,14 @@
 //! From a figure to the rows it rests on, and to their sources.
 //!
-//! Rows are found by what they name, at the dates of the case. The road not taken: a weight for each row. The
-//! fit knows how far each claim moves each flow, but a case keeps only the sums by basis, and a weight guessed
-//! afterwards would look like one that was computed.
+//! Rows are found by what they name, at the dates of the case; for a flow of the fit they carry the weight that
+//! they have in it. The road not taken: weights for prices and shares. They rest on many flows at once, and a
+//! weight guessed for them would look like one that was computed.
 
 use super::lines::{Line, lines};
 use super::stages;
 use super::tally::{bases, interval};
 use super::words::{held, share_of, symbols};
-use crate::answers::{Interval, StageAnswer, WhyAnswer};
+use crate::answers::{Interval, StageAnswer, WhyAnswer, WhyRow};
 use crate::case::{Base, Case, ProcessSpec};
 use crate::near::nearest;
 use jiff::civil::Date;
@@ -67,11 +67,27 @@ pub fn why(world: &World, case: &Case, id: &str) -> Result<WhyAnswer, WhyError> 
     at.extend(own.iter().flat_map(|l| beside(l, &lines)));
     let mut rows: Vec<&Line<'_>> = lines.iter().filter(|l| at.contains(&l.at)).collect();
     rows.sort_by_key(|l| l.rank());
-    Ok(WhyAnswer {
-        id: id.into(),
-        figure: figure.unwrap_or_else(said),
-        rows: rows.into_iter().map(|l| l.answer(&known)).collect(),
-    })
+    let mut rows: Vec<WhyRow> = rows.into_iter().map(|l| l.answer(&known)).collect();
+    weigh(case, id, &mut rows);
+    Ok(WhyAnswer { id: id.into(), figure: figure.unwrap_or_else(said), rows })
+}
+
+/// Puts the weights of a flow to its rows, the heaviest first.
+fn weigh(case: &Case, id: &str, rows: &mut [WhyRow]) {
+    let Some(weights) = case.rests_on.get(&flow_name(case, id)) else { return };
+    for row in rows.iter_mut() {
+        row.weight = weights.iter().find(|(r, _)| *r == row.id).map(|(_, w)| *w);
+    }
+    rows.sort_by(|a, b| b.weight.unwrap_or(0.0).total_cmp(&a.weight.unwrap_or(0.0)));
+}
+
+/// The name in claims of a route's flow or a process's throughput; ore is one pooled good there.
+fn flow_name(case: &Case, id: &str) -> String {
+    let Some((good, way)) = id.split_once(':').filter(|(_, way)| way.contains('>')) else {
+        return format!("a:{}", id.split('/').next().unwrap_or(id));
+    };
+    let pool = case.structure.good(good).and_then(|g| g.pool.as_deref()).unwrap_or(good);
+    format!("f:{pool}:{way}")
 }
 
 /// Rows that informed a row, rows about the same thing, and for a source the rows that it backs.

@@ -10,6 +10,7 @@ mod trade;
 use crate::case::{Case, Structure};
 use crate::draw::Draw;
 use crate::model::{Model, Responses};
+use crate::outcome::Setting;
 use crate::plan::{ActKind, ActPlan, Plan, Start};
 use crate::timing::{overlap, place};
 use oreline_market::Shock;
@@ -83,15 +84,13 @@ struct Month<'a> {
 
 /// The shocks of months 1 to `months` for one draw.
 pub(crate) fn shocks(
-    case: &Case,
-    plan: &Plan,
-    starts: &[f64],
+    set: &Setting<'_>,
     model: &Model,
     draw: &Draw,
     responses: &Responses,
-    months: usize,
     in_baseline: bool,
 ) -> Vec<Shock> {
+    let Setting { case, plan, starts, months, .. } = *set;
     let acts = placed(plan, starts, draw);
     (1..=months)
         .map(|m| {
