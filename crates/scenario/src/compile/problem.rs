@@ -105,11 +105,13 @@ fn final_use(row: &rows::Demand) -> FinalUse {
     FinalUse { good: row.good.to_string(), region: row.region.to_string(), purpose: row.purpose.to_string() }
 }
 
-/// Claims about one whole year, in the order of the table; of several editions the latest known counts.
+/// Claims about one whole year, in the order of the table; of several editions the latest known counts. One
+/// that was rejected replaces nothing.
 fn claims(world: &World, year: i16) -> Vec<Claim> {
     let of_year = || world.flows.iter().filter(move |c| c.period.whole_year() == Some(year));
     let superseded = |row: &rows::FlowClaim| {
-        row.series.is_some() && of_year().any(|c| c.series == row.series && newer(c, row))
+        row.series.is_some()
+            && of_year().any(|c| c.role == row.role && c.series == row.series && newer(c, row))
     };
     of_year().filter(|row| !superseded(row)).filter_map(claim).collect()
 }
