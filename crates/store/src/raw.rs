@@ -74,7 +74,7 @@ fn row(
     Some(RawRow { line, cells: places.iter().map(cell).collect() })
 }
 
-/// All cells as text, or nothing if one of them is not UTF-8.
+/// All cells as text, or nothing if one of them is not UTF-8 or holds what no editor shows.
 fn text_of(
     file: &str,
     line: u64,
@@ -84,12 +84,10 @@ fn text_of(
 ) -> Option<Vec<String>> {
     let mut cells = Vec::with_capacity(record.len());
     for (at, bytes) in record.iter().enumerate() {
-        match std::str::from_utf8(bytes) {
+        match readable(bytes) {
             Ok(text) => cells.push(text.to_owned()),
-            Err(error) => {
-                let message = format!("byte {} of the cell is not UTF-8", error.valid_up_to() + 1);
-                let hint = "save the file as UTF-8";
-                let found = Diagnostic::new(Severity::Error, "not-utf8", file, message, hint).on_row(line);
+            Err((code, message, hint)) => {
+                let found = Diagnostic::new(Severity::Error, code, file, message, hint).on_row(line);
                 let column = header.and_then(|header| header.get(at)).cloned();
                 sink.push(Diagnostic { column, ..found });
                 return None;
@@ -97,6 +95,21 @@ fn text_of(
         }
     }
     Some(cells)
+}
+
+/// A cell as text, or code, message and remedy. A cell may hold line breaks and tabs, no other control character.
+fn readable(bytes: &[u8]) -> Result<&str, (&'static str, String, &'static str)> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!("byte {} of the cell is not UTF-8", error.valid_up_to() + 1);
+        ("not-utf8", message, "save the file as UTF-8")
+    })?;
+    match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        None => Ok(text),
+        Some((at, found)) => {
+            let message = format!("byte {} of the cell is the control character {found:?}", at + 1);
+            Err(("control-character", message, "remove it; it was probably left by a converter"))
+        }
+    }
 }
 
 /// Where each column of the schema stands in the file.
