@@ -167,11 +167,15 @@ fn request(args: &RunArgs, start: &Start) -> Request {
 fn answer(start: &Start, request: &Request) -> Result<RunAnswer> {
     progress::catch_ctrl_c()?;
     let bar = progress::bar(request.draws);
-    let watch = Watch { progress: &|_, _| bar.inc(1), stop: &progress::STOP };
+    let count = |_: usize, total: usize| {
+        bar.set_length(total as u64);
+        bar.inc(1);
+    };
+    let watch = Watch { progress: &count, stop: &progress::STOP };
     let answer = oreline::run(&start.case, &start.scenario.plan, request, &watch);
     bar.finish_and_clear();
     let answer = answer?;
-    if answer.draws < answer.draws_asked {
+    if progress::stopped() && answer.draws < answer.draws_asked {
         let (done, asked) = (answer.draws, answer.draws_asked);
         output::complain(&format!("stopped: {done} of {asked} draws are done, and the answer is from those"));
     }

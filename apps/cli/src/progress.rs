@@ -20,6 +20,11 @@ pub(crate) fn catch_ctrl_c() -> Result<()> {
     ctrlc::set_handler(handler).context("cannot listen for Ctrl-C")
 }
 
+/// Whether Ctrl-C was pressed.
+pub(crate) fn stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
 /// Shows a message while a step of unknown length runs.
 pub(crate) fn during<T>(message: &'static str, step: impl FnOnce() -> T) -> T {
     let spinner = ProgressBar::new_spinner().with_message(message);

@@ -222,7 +222,7 @@ fn check_ends_with_one_for_contradictions_and_two_for_errors() {
 #[test]
 fn why_goes_from_a_figure_to_its_rows() {
     refused(&oreline("show tiny --why no-such-figure"), &["no-such-figure"]);
-    let why = done(&oreline("show tiny --why ridge-feed-2024"));
+    let why = done(&oreline("show tiny --why flow-2024-ridge-mined"));
     assert!(why.contains("flows.csv:") && why.contains("gazette-2025"), "{why}");
-    assert!(done(&oreline("show tiny --why ridge-feed-2024 --format json")).contains("\"rows\""));
+    assert!(done(&oreline("show tiny --why flow-2024-ridge-mined --format json")).contains("\"rows\""));
 }

@@ -62,7 +62,7 @@ pub fn ratio(value: f64) -> String {
     let size = value.abs();
     if !value.is_finite() {
         MISSING.into()
-    } else if size < 0.1 || size >= 1000.0 {
+    } else if !(0.1..1000.0).contains(&size) {
         format!("×{}", significant(value, 2))
     } else {
         let decimals = if size < 9.995 { 2 } else { usize::from(size < 99.95) };

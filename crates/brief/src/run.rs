@@ -63,7 +63,7 @@ fn draws(a: &RunAnswer) -> String {
     let seed = a.seed;
     if a.draws < a.draws_asked {
         let (done, asked) = (number::count(a.draws), number::count(a.draws_asked));
-        return format!("{done} of {asked}: the run was stopped early; seed {seed}");
+        return format!("{done} of the {asked} asked for; seed {seed}");
     }
     format!("{}; seed {seed}", number::count(a.draws))
 }

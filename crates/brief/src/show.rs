@@ -85,35 +85,45 @@ fn site_row(s: &SiteAnswer) -> Vec<String> {
 
 /// The document of a `show --why`.
 pub fn why(answer: &WhyAnswer) -> Document {
-    let columns = vec![
-        words("row"),
-        numbers("weight"),
-        words("value"),
-        words("basis"),
-        words("grade"),
-        words("known at"),
-        words("source"),
-    ];
-    let mut table = Table::new("Rows it rests on, heaviest first", columns);
-    table.rows = answer.rows.iter().map(why_row).collect();
     let mut blocks = vec![Block::Facts(vec![fact("Figure", &answer.figure)])];
-    if table.rows.is_empty() {
+    if answer.rows.is_empty() {
         blocks.push(Block::Paragraph("No row of the world stands behind it.".into()));
     } else {
-        blocks.push(Block::Table(table));
+        blocks.push(Block::Table(why_table(answer)));
     }
     let sections = vec![Section::new("", blocks), why_sources(answer)];
     let sections = sections.into_iter().filter(|s| !s.blocks.is_empty()).collect();
     Document { title: format!("Why {}", answer.id), label: String::new(), sections }
 }
 
+/// Weights have a column only where there are any.
+fn why_table(answer: &WhyAnswer) -> Table {
+    let weighed = answer.rows.iter().any(|row| row.weight.is_some());
+    let mut columns =
+        vec![words("row"), words("value"), words("basis, grade"), words("known at"), words("source")];
+    if weighed {
+        columns.insert(1, numbers("weight"));
+    }
+    let mut table = Table::new("Rows it rests on, heaviest first", columns);
+    for row in &answer.rows {
+        let mut cells = why_row(row);
+        if weighed {
+            cells.insert(1, row.weight.map_or(String::new(), number::percent));
+        }
+        table.rows.push(cells);
+    }
+    table
+}
+
 fn why_row(row: &WhyRow) -> Vec<String> {
     vec![
         format!("{} ({})", row.id, row.at),
-        row.weight.map_or(String::new(), number::percent),
         row.value.clone(),
-        row.basis.clone(),
-        row.grade.clone(),
+        [row.basis.as_str(), row.grade.as_str()]
+            .into_iter()
+            .filter(|x| !x.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
         row.known_at.clone(),
         row.source.clone(),
     ]

@@ -59,7 +59,7 @@ fn the_text_begins_with_what_a_reader_must_know() {
         "What if the mines of the north stop",
         "2025-05-31",
         "2026-06-30",
-        "90 of 100: the run was stopped early",
+        "90 of the 100 asked for",
         "In 9 of 10 runs",
         "read 50 %, relayed 25 %",
         "2025-04-30",
