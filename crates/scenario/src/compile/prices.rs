@@ -13,8 +13,8 @@ use oreline_world::rows::{Basis, ParameterKind, Price, PriceRole, Vat};
 const FLOOR: f64 = 0.05;
 /// First estimate where nothing is known [USD/kg].
 const START: f64 = 10.0;
-/// A judged price of a past year counts with this multiple of its width.
-const JUDGED: f64 = 2.0;
+/// Up to this age in months a quote is the price of the base month; an older one is a past price like others.
+const FRESH: f64 = 12.0;
 /// Margins of plants are known no better than this share.
 const MARGIN: f64 = 0.4;
 /// Plants abroad earn the tax wedge as rent on top: their margin is known this much worse.
@@ -162,19 +162,23 @@ fn quote(ground: &Ground<'_>, parts: &Parts, base: &Base, row: &Price) -> Option
     let factor = usd(ground.world, row)?;
     let sigma = match row.role {
         // What was seen is not sampled: the base month shows the observed price.
-        PriceRole::Quote => 0.0,
+        PriceRole::Quote if months_old(ground, row) <= FRESH => 0.0,
         _ => aged(ground, row),
     };
     let terms = terms(parts, base, &row.good, &row.region);
     (!terms.is_empty()).then(|| Quote { terms, value: row.est.value() * factor, sigma: sigma * factor })
 }
 
-/// Width of a past year's mean: its own, and what the good's price has moved since by its volatility.
+/// Months from the middle of a price's period to the base month.
+fn months_old(ground: &Ground<'_>, row: &Price) -> f64 {
+    let place = |day| crate::timing::place(ground.clock.as_of, day);
+    (-0.5 * (place(row.period.start()) + place(row.period.end()))).max(0.0)
+}
+
+/// Width of a past price: its own, and what the good's price has moved since by its volatility.
 fn aged(ground: &Ground<'_>, row: &Price) -> f64 {
-    let own = row.est.sigma() * if row.prov.basis == Basis::Assumed { JUDGED } else { 1.0 };
-    let middle = crate::timing::place(ground.clock.as_of, row.period.start())
-        + crate::timing::place(ground.clock.as_of, row.period.end());
-    let years = (-0.5 * middle / 12.0).max(0.0);
+    let own = row.est.sigma();
+    let years = months_old(ground, row) / 12.0;
     let volatility =
         super::structure::parameter(ground.world, ParameterKind::Volatility, &row.good).unwrap_or(0.25);
     let drift = volatility * years.sqrt() * row.est.value();
