@@ -40,7 +40,10 @@ fn a_steady_run_is_flat() {
             for quantile in ["p05", "p50", "p95"] {
                 let months = market[figure][quantile].as_array().expect("months");
                 assert_eq!(months.len(), 25);
-                assert!(months.iter().all(|r| r.as_f64().is_some_and(|r| (r - 1.0).abs() < 1e-9)), "{market}");
+                assert!(
+                    months.iter().all(|r| r.as_f64().is_some_and(|r| (r - 1.0).abs() < 1e-9)),
+                    "{market}"
+                );
             }
         }
     }

@@ -23,13 +23,16 @@ fn about<'a>(answer: &'a Value, quantity: &str) -> Option<&'a Value> {
 }
 
 fn rows<'a>(answer: &'a Value, quantity: &str) -> &'a Vec<Value> {
-    about(answer, quantity).and_then(|c| c["rows"].as_array()).unwrap_or_else(|| panic!("{quantity} is not listed"))
+    about(answer, quantity)
+        .and_then(|c| c["rows"].as_array())
+        .unwrap_or_else(|| panic!("{quantity} is not listed"))
 }
 
 /// Whether a row states the figure, to its last digit, with a scope and a source.
 fn states(rows: &[Value], value: f64) -> bool {
     let near = |row: &Value| row["value"].as_f64().is_some_and(|v| (v - value).abs() <= 2e-3 * value.abs());
-    let told = |row: &Value| ["scope", "source", "at"].iter().all(|f| row[f].as_str().is_some_and(|t| t.len() > 2));
+    let told =
+        |row: &Value| ["scope", "source", "at"].iter().all(|f| row[f].as_str().is_some_and(|t| t.len() > 2));
     rows.iter().any(|row| near(row) && told(row))
 }
 
@@ -43,7 +46,8 @@ fn check_finds_the_known_disputes_from_the_rows() {
     let price = rows(checked(), "dy-oxide-price-2025");
     assert!([224.0, 239.0, 850.0].iter().all(|v| states(price, *v)), "{price:#?}");
     let ultimatum = rows(checked(), "china-ultimatum-2025");
-    let said = |word: &str| ultimatum.iter().any(|r| r["scope"].as_str().is_some_and(|s| s.starts_with(word)));
+    let said =
+        |word: &str| ultimatum.iter().any(|r| r["scope"].as_str().is_some_and(|s| s.starts_with(word)));
     assert!(said("reported: ") && said("denied: "), "{ultimatum:#?}");
 }
 
@@ -59,7 +63,8 @@ fn a_rival_row_more_adds_itself_and_a_rival_row_less_ends_the_dispute() {
     });
     let path = copy.path().to_string_lossy().into_owned();
     let edited = json(&oreline(["check", path.as_str(), "--format", "json"]));
-    let (before, after) = (rows(checked(), "myanmar-feed-change-2024"), rows(&edited, "myanmar-feed-change-2024"));
+    let (before, after) =
+        (rows(checked(), "myanmar-feed-change-2024"), rows(&edited, "myanmar-feed-change-2024"));
     assert_eq!(after.len(), before.len() + 1);
     assert!(states(after, -0.2) && !states(before, -0.2));
     assert!(about(checked(), "dy-oxide-output-china-2024").is_some());
@@ -86,7 +91,8 @@ fn the_shares_of_evidence_add_up_to_one_at_every_stage() {
 
 #[test]
 fn a_run_says_on_what_it_rests_and_what_drives_it() {
-    let words = ["run", WORLD, "--scenario", "kachin-cutoff", "--draws", "40", "--months", "6", "--format", "json"];
+    let words =
+        ["run", WORLD, "--scenario", "kachin-cutoff", "--draws", "40", "--months", "6", "--format", "json"];
     let answer = oreline(words);
     assert_eq!(answer.code, Some(0), "{}", answer.stderr);
     let run: Value = serde_json::from_str(&answer.stdout).expect("the answer is JSON");

@@ -1,9 +1,10 @@
-//! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`.
+//! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`.
 //!
 //! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
 //! tried elsewhere and grew rules that nobody dared to change.
 
 mod ci;
+mod fuzz;
 mod goldens;
 mod layers;
 mod readme;
@@ -15,11 +16,11 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list]>";
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | fuzz [OPTIONS]>";
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::FAILURE
@@ -27,17 +28,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<()> {
+fn run() -> Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let root = root()?;
     match words.as_slice() {
-        ["tidy"] => tidy::tidy(&root),
-        ["ci"] => ci::ci(&root),
-        ["goldens"] => goldens::rewrite(&root),
-        ["goldens", "--list"] => goldens::list(&root),
+        ["tidy"] => tidy::tidy(&root)?,
+        ["ci"] => ci::ci(&root)?,
+        ["goldens"] => goldens::rewrite(&root)?,
+        ["goldens", "--list"] => goldens::list(&root)?,
+        ["fuzz", options @ ..] => return fuzz::fuzz(&root, options),
         _ => bail!("{USAGE}"),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The workspace's folder. Read at run time: a compiled-in path would outlive a moved checkout.

@@ -5,7 +5,7 @@
 use oreline_scenario::answers::Fan;
 
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 628.0;
+const RIGHT: f64 = 608.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 196.0;
 const MOST_LABELS: usize = 7;
@@ -132,7 +132,7 @@ mod tests {
     fn the_median_starts_left_and_ends_right() {
         let months = ["2025-05".to_string(), "2025-06".to_string()];
         let chart = chart("t".into(), "ratio", &months, &fan(1.0)).unwrap();
-        assert!(chart.median.starts_with("56.0,") && chart.median.contains(" 628.0,"));
+        assert!(chart.median.starts_with("56.0,") && chart.median.contains(" 608.0,"));
         assert_eq!(chart.x_ticks.len(), 2);
     }
 

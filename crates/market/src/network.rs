@@ -459,7 +459,8 @@ impl Network {
 
 /// Quantity ratio at the base price ratio, by the chord: 1 where base and anchor agree.
 fn base_factor(rho: &[f64], y: &[f64], at: f64) -> f64 {
-    if at == 1.0 {
+    // A row without a price has no ratio; its curve is refused by its own check.
+    if at == 1.0 || at.is_nan() {
         return 1.0;
     }
     let last = rho.len() - 1;

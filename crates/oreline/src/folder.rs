@@ -112,7 +112,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A case from a run folder's `case.json`.
 pub fn read_case(path: &Path) -> Result<Case, Error> {
-    parse(path, &read(path, MOST_CASE)?, "is it the case.json of a run folder, of this version of oreline?")
+    let hint = "is it the case.json of a run folder, of this version of oreline?";
+    Case::read(&read(path, MOST_CASE)?).map_err(|error| Error::file(path, format!("{error}; {hint}")))
 }
 
 /// The inputs beside a case, if there are any.

@@ -141,6 +141,8 @@ fn with_outcomes<T>(
     crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
     let starts =
         crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
+    crate::names::in_time(&plan, &starts, months)
+        .map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
     let sampler = Sampler::new(inputs(&case, &plan, &fixed), request.seed);
     let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
     let outcomes = draws(&set, &sampler, request, watch)?;

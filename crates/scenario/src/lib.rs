@@ -24,6 +24,7 @@ pub mod proof;
 pub mod reconcile;
 pub mod score;
 mod shocks;
+pub mod sound;
 mod summary;
 pub mod timing;
 mod words;

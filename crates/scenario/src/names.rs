@@ -20,6 +20,30 @@ pub(crate) fn check(case: &Case, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
+/// Checks that every act meets the run: one that starts after its end, or has ended before it, does nothing.
+pub(crate) fn in_time(plan: &Plan, starts: &[f64], months: usize) -> Result<(), String> {
+    let end = months as f64 + 1.0;
+    for (act, from) in plan.acts.iter().zip(starts) {
+        if *from >= end {
+            let needed = from.floor();
+            return Err(format!(
+                "act '{}' starts in month {needed}, but the run ends after month {months}: start it earlier, or run \
+                 {needed} months or more",
+                act.id
+            ));
+        }
+        let longest = act.months.map(|length| from + length.highest());
+        if longest.is_some_and(|to| to <= 0.0) {
+            return Err(format!(
+                "act '{}' has ended before the base month: start it later or make it longer, or choose an earlier \
+                 as-of",
+                act.id
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn one_of(field: &str, name: &str, known: &[String]) -> Result<(), String> {
     if known.iter().any(|k| k == name) {
         return Ok(());

@@ -254,7 +254,8 @@ type NewLevies = BTreeMap<usize, (f64, Option<String>)>;
 fn new_levies(set: &Setting<'_>, draw: &Draw, m: usize, in_baseline: bool) -> NewLevies {
     let mut new = NewLevies::new();
     let acts = set.plan.acts.iter().zip(set.starts);
-    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline)) {
+    for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline))
+    {
         let end = start + number(draw, act, "months", "", f64::INFINITY);
         let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
         for k in taxed(&set.case.structure, act) {

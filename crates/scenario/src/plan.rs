@@ -162,6 +162,30 @@ pub enum ActKind {
     Capacity,
 }
 
+impl ActKind {
+    /// The fields that mean something to an act of this kind, besides `id`, `kind`, `of`, `start` and
+    /// `also_in_baseline`.
+    fn reads(self) -> &'static [&'static str] {
+        match self {
+            Self::Closure => {
+                &["months", "believed", "cut", "pent_up", "sites", "holder", "processes", "region", "path"]
+            }
+            Self::OutputLoss => &["months", "believed", "cut", "sites", "holder", "processes"],
+            Self::Licence | Self::Quota => &["months", "believed", "cut", "region", "goods", "leak_to"],
+            Self::Embargo => &["months", "believed", "cut", "region", "goods", "destinations", "leak_to"],
+            Self::Levy => &["months", "amount", "region", "goods", "destinations", "payee"],
+            Self::Tax => &["months", "amount", "region", "goods", "destinations"],
+            Self::Demand => &["months", "amount", "ramp", "uses", "goods", "destinations"],
+            Self::Stockpile => &["months", "amount", "region", "goods"],
+            Self::Capacity => &["months", "amount", "ramp", "sites", "holder", "processes"],
+        }
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// A number, or a median with an 80 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -185,6 +209,14 @@ impl Range {
         match self {
             Self::Point(v) => v,
             Self::Interval { value, .. } => value,
+        }
+    }
+
+    /// The 90 % point.
+    pub(crate) fn highest(self) -> f64 {
+        match self {
+            Self::Point(v) => v,
+            Self::Interval { high, .. } => high,
         }
     }
 
@@ -284,6 +316,18 @@ impl Plan {
             }
             act.check()?;
         }
+        self.beside.iter().try_for_each(|b| b.check(self.months).map_err(PlanError::File))
+    }
+}
+
+impl Beside {
+    fn check(&self, months: usize) -> Result<(), String> {
+        if self.month.is_some_and(|m| m > months) {
+            return Err(format!("beside '{}': the run has no such month; it ends after {months}", self.what));
+        }
+        if self.ratio.is_some_and(|r| !(r.is_finite() && r > 0.0)) {
+            return Err(format!("beside '{}': ratio must be a number above 0", self.what));
+        }
         Ok(())
     }
 }
@@ -294,6 +338,9 @@ impl ActPlan {
     }
 
     fn check(&self) -> Result<(), PlanError> {
+        if !is_id(&self.id) {
+            return Err(self.bad("id", "write small letters, digits and hyphens, as in gate-shut"));
+        }
         self.start()?;
         if self.start.is_none() && self.of.is_none() {
             return Err(self.bad("start", "give a date, '+1 month', or an act of the world with `of`"));
@@ -306,7 +353,54 @@ impl ActPlan {
         for share in &self.path {
             self.check_range("path", Some(*share), 0.0, 10.0)?;
         }
+        if self.ramp.is_some_and(|months| !(0.0..=1e4).contains(&months)) {
+            return Err(self.bad("ramp", "must lie between 0 and 10000 months"));
+        }
+        if self.months.is_some_and(|m| m.value() == 0.0) {
+            return Err(
+                self.bad("months", "an act of 0 months does nothing; give it a length, or take it out")
+            );
+        }
+        if !self.path.is_empty() && self.months.is_some() {
+            return Err(self.bad("months", "a path has its own length; leave out one of the two"));
+        }
+        self.check_fields()?;
         self.check_kind()
+    }
+
+    /// A field that its kind does not read would be ignored in silence.
+    fn check_fields(&self) -> Result<(), PlanError> {
+        let reads = self.kind.reads();
+        match self.given().into_iter().find(|field| !reads.contains(field)) {
+            None => Ok(()),
+            Some(field) => {
+                let message = format!("an act of this kind does not read it; it reads {}", reads.join(", "));
+                Err(self.bad(field, format!("{message}; take it out, or choose another kind")))
+            }
+        }
+    }
+
+    /// The fields that are filled in, besides those that every kind reads.
+    fn given(&self) -> Vec<&'static str> {
+        let fields = [
+            ("months", self.months.is_some()),
+            ("believed", self.believed.is_some()),
+            ("cut", self.cut.is_some()),
+            ("pent_up", self.pent_up.is_some()),
+            ("sites", !self.sites.is_empty()),
+            ("holder", self.holder.is_some()),
+            ("processes", !self.processes.is_empty()),
+            ("region", self.region.is_some()),
+            ("destinations", !self.destinations.is_empty()),
+            ("goods", !self.goods.is_empty()),
+            ("uses", !self.uses.is_empty()),
+            ("leak_to", self.leak_to.is_some()),
+            ("amount", self.amount.is_some()),
+            ("payee", self.payee.is_some()),
+            ("ramp", self.ramp.is_some()),
+            ("path", !self.path.is_empty()),
+        ];
+        fields.into_iter().filter_map(|(field, given)| given.then_some(field)).collect()
     }
 
     fn check_range(
@@ -357,6 +451,9 @@ impl ActPlan {
             let months: i32 = digits.parse().map_err(|_| {
                 self.bad("start", format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"))
             })?;
+            if !(0..=MOST_MONTHS as i32).contains(&months) {
+                return Err(self.bad("start", format!("'{text}' lies outside of any run; write '+1 month'")));
+            }
             return Ok(Some(Start::After(months)));
         }
         let day: Date = text.parse().map_err(|_| {
@@ -400,6 +497,12 @@ months = 6
             ("holder = \"rebels\"\n", "", "sites"),
             ("high = 1.0", "high = 0.8", "cut"),
             ("low = 0.7", "low = -0.7", "cut"),
+            ("id = \"stop\"", "id = \"s.top\"", "id"),
+            ("+1 month", "+-1 month", "start"),
+            ("months = 6", "months = -6", "months"),
+            ("months = 6", "months = 0", "months"),
+            ("months = 6", "amount = 6", "amount"),
+            ("months = 6", "destinations = [\"plain\"]", "destinations"),
         ] {
             let error = Plan::parse(&GOOD.replace(from, to)).unwrap_err();
             assert!(matches!(&error, PlanError::Field { field: f, .. } if *f == field), "{error}");

@@ -152,23 +152,37 @@ impl Priors {
     /// Reads and checks a priors file.
     pub fn parse(text: &str) -> Result<Self, PriorsError> {
         let priors: Self = toml::from_str(text).map_err(|e| PriorsError::Syntax(e.to_string()))?;
+        priors.check()?;
+        Ok(priors)
+    }
+
+    /// Whether everything is there that the model needs, and makes sense.
+    pub(crate) fn check(&self) -> Result<(), PriorsError> {
         for name in REQUIRED {
-            if !priors.input.contains_key(name) {
+            if !self.input.contains_key(name) {
                 return Err(PriorsError::Missing(format!("input.{name}")));
             }
         }
         for name in CONSTANTS {
-            if !priors.constant.contains_key(name) {
+            if !self.constant.contains_key(name) {
                 return Err(PriorsError::Missing(format!("constant.{name}")));
             }
         }
-        if !priors.uses.contains_key("other") {
+        if !self.uses.contains_key("other") {
             return Err(PriorsError::Missing("use.other".into()));
         }
-        for (name, input) in &priors.input {
+        for (name, input) in &self.input {
             input.check().map_err(|text| PriorsError::Bad(name.clone(), text))?;
         }
-        Ok(priors)
+        for (name, response) in &self.uses {
+            response.check().map_err(|text| PriorsError::Bad(format!("use.{name}"), text))?;
+        }
+        for (name, value) in &self.constant {
+            if !(value.is_finite() && *value >= 0.0) {
+                return Err(PriorsError::Bad(format!("constant.{name}"), "must be a number from 0".into()));
+            }
+        }
+        Ok(())
     }
 
     /// A constant that [`Priors::parse`] has made sure of; 0 for a name it does not know.
@@ -180,6 +194,16 @@ impl Priors {
     pub(crate) fn response(&self, name: &str) -> UseResponse {
         let other = UseResponse { elasticity: 0.3, choke: 8.0 };
         self.uses.get(name).or_else(|| self.uses.get("other")).copied().unwrap_or(other)
+    }
+}
+
+impl UseResponse {
+    fn check(&self) -> Result<(), String> {
+        let finite = self.elasticity.is_finite() && self.choke.is_finite();
+        if finite && self.elasticity > 0.0 && self.choke > 1.0 {
+            return Ok(());
+        }
+        Err("elasticity must be above 0 and choke above 1".into())
     }
 }
 
@@ -210,6 +234,10 @@ impl Input {
                 "low {} ≤ median {} ≤ high {} does not hold; order the three numbers",
                 self.low, self.median, self.high
             ));
+        }
+        let (min, max) = (self.min.unwrap_or(f64::MIN), self.max.unwrap_or(f64::MAX));
+        if !(min.is_finite() && max.is_finite() && min <= max) {
+            return Err(format!("min {min} ≤ max {max} does not hold, or one is not finite"));
         }
         match self.law {
             Law::LogNormal if self.low <= 0.0 => Err("a log-normal input needs low above 0".into()),

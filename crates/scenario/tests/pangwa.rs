@@ -49,7 +49,10 @@ fn band(values: &[f64]) -> [f64; 3] {
 fn the_rise_of_terbium_lies_in_the_interval_and_the_interval_is_not_idle() {
     let path = of(0, |s| s.path[6]);
     let [low, mid, high] = band(&path);
-    println!("path ratio of Tb oxide in China, 2025-03: {low:.3} {mid:.3} {high:.3}; p90/p10 {:.2}", high / low);
+    println!(
+        "path ratio of Tb oxide in China, 2025-03: {low:.3} {mid:.3} {high:.3}; p90/p10 {:.2}",
+        high / low
+    );
     assert!(low <= SEEN && SEEN <= high, "{low} {high}");
     assert!(high / low <= 3.2, "{low} {high}");
 }
@@ -126,5 +129,8 @@ fn only_acts_that_were_public_by_22_october_2024_enter() {
     let mut told = plan;
     told.acts[0].of = Some("kia-closes-own-gates-2024".into());
     let refused = try_run(the_case(), &told, &request(4));
-    assert!(matches!(&refused, Err(RunError::Scenario(_, why)) if why.contains("kia-closes-own-gates-2024")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(RunError::Scenario(_, why)) if why.contains("kia-closes-own-gates-2024")),
+        "{refused:?}"
+    );
 }

@@ -92,13 +92,28 @@ fn check(s: &Structure, columns: &[Column], x: &[f64]) -> Result<(), String> {
     }
     for (m, gap) in gap.iter().enumerate() {
         if gap.abs() > 1e-9 * through[m].max(LEAST.1) {
-            return Err(format!("{} is off by {gap:.3e} t a year", s.markets[m].id()));
+            return Err(format!(
+                "{} is off by {gap:.3e} t a year; does what is made there have an outlet, and what is used a source?",
+                s.markets[m].id()
+            ));
         }
     }
     match x.iter().position(|v| !v.is_finite() || *v < 0.0) {
-        Some(k) => Err(format!("column {k} came out at {}", x[k])),
+        Some(k) => Err(format!(
+            "'{}' came out at {:.3} t a year; what it moves has nowhere to come from or to go: is a use, a route or \
+             a process missing?",
+            name(s, k),
+            x[k]
+        )),
         None => Ok(()),
     }
+}
+
+/// The process, route or use behind a column.
+fn name(s: &Structure, column: usize) -> &str {
+    let routes = s.routes.iter().filter(|r| !r.idle).map(|r| &r.id);
+    let all = s.processes.iter().map(|p| &p.id).chain(routes).chain(s.uses.iter().map(|u| &u.id));
+    all.skip(column).map(String::as_str).next().unwrap_or("a flow")
 }
 
 /// Relative grades of the baskets in one draw.

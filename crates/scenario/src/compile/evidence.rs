@@ -67,7 +67,13 @@ pub(super) fn rests_on(
         let telling = w.iter().filter(|w| w.weight >= TELLING);
         telling.filter_map(|w| Some((row(w.source)?, w.weight))).take(MOST_ROWS).collect()
     };
-    system.network().variables().iter().zip(weights).map(|(atom, w)| (atom.to_string(), heaviest(w))).collect()
+    system
+        .network()
+        .variables()
+        .iter()
+        .zip(weights)
+        .map(|(atom, w)| (atom.to_string(), heaviest(w)))
+        .collect()
 }
 
 fn share(by: &BTreeMap<Basis, f64>) -> EvidenceShare {

@@ -103,7 +103,7 @@ pub fn compile_with(
     let year = base_year::base_year(&known, clock)?;
     let ground = Ground { world: &known, clock, year };
     let system = System::new(problem::fit_problem(&ground))?;
-    let fitted = usable(fit(&system), year)?;
+    let fitted = usable(fit(&system), &ground)?;
     let parts = parts::parts(&ground);
     let central = balance::base(&ground, &parts, &system, &fitted.x, None)?;
     let bases = bases(&ground, &parts, &system, &fitted, perturbed)?;
@@ -136,11 +136,23 @@ pub fn compile_with(
     Ok(case)
 }
 
-fn usable(fit: Fit, year: i16) -> Result<Fit, CompileError> {
+fn usable(fit: Fit, ground: &Ground<'_>) -> Result<Fit, CompileError> {
     if fit.ending.is_usable() {
         return Ok(fit);
     }
-    Err(CompileError::Unreconciled { year, why: format!("{:?} after {} passes", fit.ending, fit.passes) })
+    let claims = ground.world.flows.iter().filter(|f| f.period.whole_year() == Some(ground.year));
+    let largest = claims.max_by(|a, b| a.est.value().total_cmp(&b.est.value()));
+    let suspect = largest.map_or(String::new(), |f| {
+        format!(
+            "; look for a figure of the wrong size in flows.csv: the largest is '{}', {}",
+            f.id,
+            f.est.value()
+        )
+    });
+    Err(CompileError::Unreconciled {
+        year: ground.year,
+        why: format!("the solver found no answer ({:?} after {} passes){suspect}", fit.ending, fit.passes),
+    })
 }
 
 /// Bases of shifted evidence, one normal per cluster, recipe group, basket and site.
@@ -158,7 +170,7 @@ fn bases(
             let clusters: Vec<f64> = system.clusters().iter().map(z).collect();
             let groups: Vec<f64> = system.groups().iter().map(z).collect();
             let shifted = perturbed(system, &fitted.x, Draw { clusters: &clusters, groups: &groups });
-            let shifted = usable(shifted, ground.year)?;
+            let shifted = usable(shifted, ground)?;
             balance::base(ground, parts, system, &shifted.x, Some(k))
         })
         .collect()
