@@ -38,7 +38,6 @@ fn at(answer: &RunAnswer, market: &str, m: usize) -> [f64; 3] {
 }
 
 /// Market, month, and the 80 % bands of "Kachin off 6 months, 2024s" and "Kachin off 24 months, 2024s".
-/// A good, a month, and the published 80 % bands of the two lengths of a cut.
 type Bands = (&'static str, usize, [(f64, f64); 2]);
 
 const BANDS: [Bands; 4] = [
