@@ -9,8 +9,8 @@ use std::process::Command;
 use std::time::Instant;
 
 const FORMAT: &str = "cargo fmt --all --check";
-const LINTS: &str = "cargo clippy --workspace --all-targets -- -D warnings";
-const DOCS: &str = "cargo doc --workspace --no-deps";
+const LINTS: &str = "cargo clippy --release --workspace --all-targets -- -D warnings";
+const DOCS: &str = "cargo doc --release --workspace --no-deps";
 
 /// Runs every step and stops at the first that fails, naming it.
 pub(crate) fn ci(root: &Path) -> Result<()> {
