@@ -8,6 +8,8 @@ use oreline_world::rivals::{RivalRow, rivals};
 
 /// A claim moved by more than this is a tension.
 const TENSION: f64 = 2.0;
+/// An interval wider than this share of its value is written out.
+const WIDE: f64 = 0.3;
 
 pub(super) fn all(
     world: &World,
@@ -42,9 +44,17 @@ fn row(r: &RivalRow) -> ContradictionRow {
         id: r.id.clone(),
         value: r.value,
         unit: r.unit.clone().unwrap_or_default(),
-        scope: format!("{said}{} ({})", r.scope, r.period),
+        scope: format!("{said}{}{} ({})", r.scope, range(r), r.period),
         source: r.source.clone(),
         at: format!("{}:{}", r.file, r.line),
+    }
+}
+
+/// The interval, where it is wide enough to be a statement of its own.
+fn range(r: &RivalRow) -> String {
+    match (r.value, r.low, r.high) {
+        (Some(v), Some(low), Some(high)) if high - low > WIDE * v.abs() => format!(", {low} to {high}"),
+        _ => String::new(),
     }
 }
 
