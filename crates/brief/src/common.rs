@@ -9,14 +9,17 @@ use std::collections::BTreeMap;
 const WHOLE: &str = "all";
 
 /// The rows of a table beyond these are counted, not printed; the CSV files hold all.
-pub(crate) fn cut<'a, T>(rows: &'a [T], most: usize, what: &str) -> (Vec<&'a T>, String) {
-    let left = rows.len().saturating_sub(most);
-    let note = match left {
-        0 => String::new(),
-        1 => format!("1 more {what} is left out here; JSON and CSV hold all."),
-        _ => format!("{} more {what} are left out here; JSON and CSV hold all.", number::count(left)),
-    };
-    (rows.iter().take(most).collect(), note)
+pub(crate) fn cut<'a, T>(rows: &'a [T], most: usize, thing: &str) -> (Vec<&'a T>, String) {
+    (rows.iter().take(most).collect(), left_out(rows.len().saturating_sub(most), thing))
+}
+
+/// How many things are not printed; nothing if none.
+pub(crate) fn left_out(left: usize, thing: &str) -> String {
+    if left == 0 {
+        String::new()
+    } else {
+        format!("Left out here: {} more; JSON and CSV hold all.", number::counted(left, thing))
+    }
 }
 
 /// A fact.
@@ -89,7 +92,7 @@ pub(crate) fn contradiction_tables(contradictions: &[ContradictionAnswer], most:
     let mut sorted: Vec<&ContradictionAnswer> = contradictions.iter().collect();
     let size = |c: &&ContradictionAnswer| c.sigma.unwrap_or(0.0);
     sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    let (shown, note) = cut(&sorted, most, "contradictions");
+    let (shown, note) = cut(&sorted, most, "contradiction");
     let mut blocks: Vec<Block> = shown.into_iter().map(|c| Block::Table(contradiction_table(c))).collect();
     if !note.is_empty() {
         blocks.push(Block::Paragraph(note));

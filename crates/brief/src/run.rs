@@ -2,20 +2,23 @@
 
 use crate::chart;
 use crate::common::{
-    band, contradiction_count, contradiction_tables, cut, evidence_line, evidence_table, fact, or_dash,
-    quantiles,
+    band, contradiction_count, contradiction_tables, cut, evidence_line, evidence_table, fact, left_out,
+    or_dash, quantiles,
 };
 use crate::document::{Block, Document, Section, Table, grouped, numbers, words};
 use crate::number;
 use oreline_scenario::answers::{
     ActorAnswer, Assumption, Band, BesideAnswer, Fan, MarketAnswer, RunAnswer, ShortageAnswer,
 };
+use std::collections::BTreeMap;
 
 const MOST_SHORTAGES: usize = 20;
 const MOST_ACTORS: usize = 20;
 const MOST_DRIVERS: usize = 12;
 const MOST_CONTRADICTIONS: usize = 6;
-const MOST_MARKETS: usize = 12;
+const MOST_MARKETS: usize = 16;
+/// Other markets of one good: its regions mostly move together.
+const MOST_REGIONS: usize = 2;
 /// Market tables run through all months up to so many, then through every nth.
 const MOST_MONTHS: usize = 37;
 const NO_BAND: Band = Band { p10: f64::NAN, p50: f64::NAN, p90: f64::NAN };
@@ -187,15 +190,22 @@ fn other_markets(a: &RunAnswer) -> Section {
         }
     }
     moved.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| market_id(x.2).cmp(&market_id(y.2))));
-    let (shown, note) = cut(&moved, MOST_MARKETS, "markets");
+    let all = moved.len();
+    let mut of_good: BTreeMap<&str, usize> = BTreeMap::new();
+    moved.retain(|(_, _, m)| {
+        let n = of_good.entry(&m.good).or_default();
+        *n += 1;
+        *n <= MOST_REGIONS
+    });
+    moved.truncate(MOST_MARKETS);
     let mut columns = vec![words("good"), words("region"), words("month")];
     columns.extend(quantiles("price / baseline"));
     columns.extend(quantiles("price"));
     columns.push(words("unit"));
     let caption = "Other markets that move, each in the month of its largest median change against baseline";
     let mut table = Table::new(caption, columns);
-    table.rows = shown.into_iter().map(|(_, k, m)| moved_row(a, m, *k)).collect();
-    table.note = note;
+    table.rows = moved.iter().map(|(_, k, m)| moved_row(a, m, *k)).collect();
+    table.note = left_out(all - moved.len(), "market");
     let blocks = if table.rows.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
     Section::new("Other markets", blocks)
 }
@@ -215,7 +225,7 @@ fn shortages(a: &RunAnswer) -> Section {
         let text = "In no draw does any use go short of more than 5 % of its baseline demand in a month.";
         return Section::new("Shortages", vec![Block::Paragraph(text.into())]);
     }
-    let (shown, note) = cut(&likely, MOST_SHORTAGES, "uses with a shortage");
+    let (shown, note) = cut(&likely, MOST_SHORTAGES, "use");
     let mut columns = vec![words("good"), words("region"), words("use"), numbers("probability")];
     columns.extend(quantiles("worst month, unserved"));
     columns.push(words("run-out (median)"));
@@ -243,7 +253,7 @@ fn gains_and_losses(a: &RunAnswer) -> Section {
 fn actors(a: &RunAnswer, period: &str) -> Option<Block> {
     let mut sorted: Vec<&ActorAnswer> = a.actors.iter().collect();
     sorted.sort_by(|x, y| y.change_vs_baseline.p50.abs().total_cmp(&x.change_vs_baseline.p50.abs()));
-    let (shown, note) = cut(&sorted, MOST_ACTORS, "accounts");
+    let (shown, note) = cut(&sorted, MOST_ACTORS, "account");
     let mut columns = vec![words("actor"), words("account"), words("unit")];
     columns.extend(quantiles("change"));
     let mut table = Table::new(format!("Actors, largest first: {period}"), columns);
@@ -286,7 +296,7 @@ fn driver_table(a: &RunAnswer, output: &str) -> Block {
     let mut table =
         Table::new(format!("{output}: share of variance that one input explains by itself"), columns);
     let of: Vec<_> = a.drivers.iter().filter(|d| d.output == output).collect();
-    let (shown, note) = cut(&of, MOST_DRIVERS, "inputs");
+    let (shown, note) = cut(&of, MOST_DRIVERS, "input");
     for driver in shown {
         let mut row = vec![driver.input.clone()];
         row.extend(band(&driver.first_order, number::percent));

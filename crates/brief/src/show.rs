@@ -52,7 +52,7 @@ fn holders(a: &ShowAnswer, s: &StageAnswer) -> Table {
         left += group.len().saturating_sub(MOST_HOLDERS);
     }
     if left > 0 {
-        table.note = format!("{left} smaller ones are left out here; JSON and CSV hold all.");
+        table.note = crate::common::left_out(left, "smaller holder");
     }
     table
 }
