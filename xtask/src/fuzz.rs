@@ -117,7 +117,7 @@ impl<'a> Campaign<'a> {
             reader,
             options,
             watch,
-            seeds: reader.seeds.clone(),
+            seeds: [reader.seeds.as_slice(), &reader.kept].concat(),
             answers: BTreeMap::new(),
             panics: BTreeMap::new(),
             slowest: Duration::ZERO,
@@ -146,7 +146,8 @@ impl<'a> Campaign<'a> {
 
     /// The seeds as they are.
     fn replay(&mut self) -> Result<()> {
-        self.reader.seeds.iter().try_for_each(|seed| self.execute(seed))
+        let reader = self.reader;
+        reader.seeds.iter().chain(&reader.kept).try_for_each(|seed| self.execute(seed))
     }
 
     fn input(&self, at: u64) -> Input {
@@ -172,7 +173,9 @@ impl<'a> Campaign<'a> {
         *count += 1;
         if *count == 1 && self.seeds.len() < MOST_SEEDS {
             self.seeds.push(input.clone());
-            if self.executions > self.reader.seeds.len() as u64 && self.options.keep > 0 {
+            if self.executions > (self.reader.seeds.len() + self.reader.kept.len()) as u64
+                && self.options.keep > 0
+            {
                 let small = shrink(input, |i| attempt(self.reader, i).as_ref() == Ok(&answer));
                 self.keep(&small)?;
             }
@@ -209,8 +212,9 @@ impl<'a> Campaign<'a> {
     }
 
     fn summary(&self) -> String {
+        let passed: u64 = self.answers.iter().filter(|(a, _)| readers::passed(a)).map(|(_, n)| n).sum();
         format!(
-            "{}: seed {}, {} s, {} executions, {} kinds of answer, {} panics, slowest {} ms",
+            "{}: seed {}, {} s, {} executions of which {passed} passed, {} kinds of answer, {} panics, slowest {} ms",
             self.reader.name,
             self.options.seed,
             self.began.elapsed().as_secs(),
@@ -336,7 +340,7 @@ mod tests {
     fn the_seeds_are_survived_by_every_reader() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         for reader in readers::all(root).unwrap() {
-            for seed in &reader.seeds {
+            for seed in reader.seeds.iter().chain(&reader.kept) {
                 assert!(attempt(&reader, seed).is_ok(), "{} {}", reader.name, seed.name);
             }
         }

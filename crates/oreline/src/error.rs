@@ -46,7 +46,7 @@ pub enum Error {
     },
     /// Days that cannot be.
     #[error("{0}; choose other days with --as-of and --known-at")]
-    Clock(#[from] oreline_world::ClockError),
+    Clock(oreline_world::ClockError),
     /// The priors file.
     #[error("the bundled priors cannot be used: {0}")]
     Priors(String),
@@ -67,6 +67,13 @@ pub enum Error {
         /// What is wrong and how to mend it.
         message: String,
     },
+}
+
+/// Not `#[from]`, which would make it a source too and print it twice.
+impl From<oreline_world::ClockError> for Error {
+    fn from(error: oreline_world::ClockError) -> Self {
+        Self::Clock(error)
+    }
 }
 
 impl Error {

@@ -71,6 +71,9 @@ pub(crate) fn must_be_empty(folder: &Path) -> Result<(), Error> {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::file(folder, "the folder is not empty; choose another, or empty it first")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            Err(Error::file(folder, "a file stands in the way; name a folder that is empty or not there yet"))
+        }
         Err(error) => Err(Error::file(folder, error)),
     }
 }
@@ -112,8 +115,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// A case from a run folder's `case.json`.
 pub fn read_case(path: &Path) -> Result<Case, Error> {
-    let hint = "is it the case.json of a run folder, of this version of oreline?";
-    Case::read(&read(path, MOST_CASE)?).map_err(|error| Error::file(path, format!("{error}; {hint}")))
+    Case::read(&read(path, MOST_CASE)?).map_err(|error| Error::file(path, error))
 }
 
 /// The inputs beside a case, if there are any.
@@ -136,7 +138,10 @@ fn parse<T: DeserializeOwned>(path: &Path, text: &str, hint: &str) -> Result<T, 
 
 /// Asks for the size first: what is too large must not be read to find out.
 fn read(path: &Path, most: u64) -> Result<String, Error> {
-    let about = fs::metadata(path).map_err(|error| Error::file(path, error))?;
+    let about = fs::metadata(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::file(path, "there is no such file; look for a slip in its name"),
+        _ => Error::file(path, error),
+    })?;
     if !about.is_file() {
         return Err(Error::file(path, "is not a file"));
     }
@@ -146,7 +151,10 @@ fn read(path: &Path, most: u64) -> Result<String, Error> {
             format!("has {} bytes, more than the {most} that are read", about.len()),
         ));
     }
-    fs::read_to_string(path).map_err(|error| Error::file(path, error))
+    fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => Error::file(path, "is no text in UTF-8; is it the right file?"),
+        _ => Error::file(path, error),
+    })
 }
 
 #[cfg(test)]

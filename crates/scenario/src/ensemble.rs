@@ -50,11 +50,14 @@ pub enum RunError {
     /// The scenario does not fit the case.
     #[error("scenario '{0}': {1}")]
     Scenario(String, String),
+    /// A number of draws or months that no run can have.
+    #[error("{0}")]
+    Request(String),
     /// The plan is broken.
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// The market could not be built or solved.
-    #[error("draw {0}: {1}")]
+    #[error("draw {0} cannot be computed: {1}; is an override, a prior or an act too extreme?")]
     Market(u64, NetworkError),
     /// Interrupted before the first draw was done.
     #[error("interrupted before the first draw was done; nothing to report")]
@@ -138,6 +141,7 @@ fn with_outcomes<T>(
 ) -> Result<T, RunError> {
     let (case, plan, fixed) = crate::overrides::apply(case, plan, &request.overrides)?;
     let months = request.months.unwrap_or(plan.months);
+    crate::plan::within(months, request.draws).map_err(RunError::Request)?;
     crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
     let starts =
         crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;

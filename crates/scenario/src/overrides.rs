@@ -6,6 +6,7 @@
 use crate::case::Case;
 use crate::ensemble::RunError;
 use crate::plan::{Plan, Range};
+use crate::priors::check_constant;
 
 /// Inputs held at a value.
 pub(crate) type Fixed = Vec<(String, f64)>;
@@ -46,7 +47,8 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
             return Err("this input is declared for later use; no run reads it yet".into());
         }
         let (min, max) = (input.min.unwrap_or(f64::NEG_INFINITY), input.max.unwrap_or(f64::INFINITY));
-        let unit = if input.unit.is_empty() { String::new() } else { format!(" {}", input.unit) };
+        let unit =
+            if matches!(input.unit.as_str(), "" | "1") { String::new() } else { format!(" {}", input.unit) };
         if value < min || value > max {
             return Err(format!("must lie between {min} and {max}{unit}"));
         }
@@ -56,7 +58,10 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
         fixed.push((name.to_string(), value));
         return Ok(());
     }
-    if let Some(constant) = name.strip_prefix("constant.").and_then(|c| case.priors.constant.get_mut(c)) {
+    if let Some((short, constant)) =
+        name.strip_prefix("constant.").and_then(|c| Some((c, case.priors.constant.get_mut(c)?)))
+    {
+        check_constant(short, value)?;
         *constant = value;
         return Ok(());
     }

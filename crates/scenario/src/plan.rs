@@ -45,7 +45,7 @@ pub struct Plan {
 /// A TOML date or the same as text.
 fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "write a day, such as 2025-06-15")]
     enum Written {
         Native(toml::value::Datetime),
         Text(String),
@@ -188,7 +188,7 @@ fn is_id(text: &str) -> bool {
 
 /// A number, or a median with an 80 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "write a number, or { value = 0.5, low = 0.3, high = 0.7 }")]
 pub enum Range {
     /// Certain.
     Point(f64),
@@ -264,6 +264,18 @@ pub enum PlanError {
 }
 
 const MOST_MONTHS: usize = 600;
+const MOST_DRAWS: usize = 1_000_000;
+
+/// Whether a run can have so many months and draws.
+pub(crate) fn within(months: usize, draws: usize) -> Result<(), String> {
+    if !(1..=MOST_MONTHS).contains(&months) {
+        return Err(format!("months must lie between 1 and {MOST_MONTHS}, not {months}"));
+    }
+    if !(1..=MOST_DRAWS).contains(&draws) {
+        return Err(format!("draws must lie between 1 and {MOST_DRAWS}, not {draws}"));
+    }
+    Ok(())
+}
 
 impl Plan {
     /// Reads and checks a scenario file.
@@ -296,12 +308,10 @@ impl Plan {
     }
 
     fn check(&self) -> Result<(), PlanError> {
-        if self.months == 0 || self.months > MOST_MONTHS {
-            let text = format!("months must lie between 1 and {MOST_MONTHS}, not {}", self.months);
+        within(self.months, self.draws).map_err(PlanError::File)?;
+        if !is_id(&self.id) {
+            let text = format!("id '{}': write small letters, digits and hyphens, as in gate-shut", self.id);
             return Err(PlanError::File(text));
-        }
-        if self.draws == 0 || self.draws > 1_000_000 {
-            return Err(PlanError::File("draws must lie between 1 and 1,000,000".into()));
         }
         if let (Some(as_of), Some(known_at)) = (self.as_of, self.known_at)
             && as_of > known_at

@@ -124,14 +124,15 @@ pub(crate) const REQUIRED: [&str; 43] = [
     "leakage-delay",
 ];
 
-const CONSTANTS: [&str; 7] = [
-    "discrepancy",
-    "carrying",
-    "calm",
-    "relief",
-    "collector-elasticity",
-    "magnet-elasticity-factor",
-    "spare-start",
+/// Numbers that are not drawn, and between what they must lie.
+const CONSTANTS: [(&str, f64, f64); 7] = [
+    ("discrepancy", 0.0, 10.0),
+    ("carrying", 0.0, 0.9),
+    ("calm", 0.0, 1e3),
+    ("relief", 1e-3, 1e3),
+    ("collector-elasticity", 0.0, 1e3),
+    ("magnet-elasticity-factor", 0.0, 1e3),
+    ("spare-start", 0.0, 1e6),
 ];
 
 /// Why a priors file cannot be used.
@@ -163,7 +164,7 @@ impl Priors {
                 return Err(PriorsError::Missing(format!("input.{name}")));
             }
         }
-        for name in CONSTANTS {
+        for (name, _, _) in CONSTANTS {
             if !self.constant.contains_key(name) {
                 return Err(PriorsError::Missing(format!("constant.{name}")));
             }
@@ -178,9 +179,8 @@ impl Priors {
             response.check().map_err(|text| PriorsError::Bad(format!("use.{name}"), text))?;
         }
         for (name, value) in &self.constant {
-            if !(value.is_finite() && *value >= 0.0) {
-                return Err(PriorsError::Bad(format!("constant.{name}"), "must be a number from 0".into()));
-            }
+            check_constant(name, *value)
+                .map_err(|text| PriorsError::Bad(format!("constant.{name}"), text))?;
         }
         Ok(())
     }
@@ -195,6 +195,13 @@ impl Priors {
         let other = UseResponse { elasticity: 0.3, choke: 8.0 };
         self.uses.get(name).or_else(|| self.uses.get("other")).copied().unwrap_or(other)
     }
+}
+
+/// Whether a constant may have a value.
+pub(crate) fn check_constant(name: &str, value: f64) -> Result<(), String> {
+    let range = CONSTANTS.iter().find(|(known, _, _)| *known == name);
+    let (min, max) = range.map_or((0.0, 1e15), |(_, min, max)| (*min, *max));
+    if (min..=max).contains(&value) { Ok(()) } else { Err(format!("must lie between {min} and {max}")) }
 }
 
 impl UseResponse {

@@ -16,7 +16,7 @@ const LARGEST: f64 = 1e15;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
     /// Not JSON, or not that of a case.
-    #[error("{0}")]
+    #[error("{0}; is it the case.json of a run folder, of this version of oreline?")]
     Syntax(String),
     /// Written by another version.
     #[error(

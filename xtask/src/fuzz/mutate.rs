@@ -68,7 +68,7 @@ const AWKWARD: [&str; 58] = [
 
 /// A broken child of some seed.
 pub(crate) fn mutate(random: &mut Random, seeds: &[Input], reader: &Reader) -> Input {
-    // Half of the children come from sound seeds: broken parents rarely lead deep.
+    // Half of the children come from sound seeds alone: broken parents rarely lead deep.
     let parents = if random.below(2) == 0 { reader.seeds.as_slice() } else { seeds };
     let Some(seed) = random.pick(parents) else { return Input { name: String::new(), bytes: Vec::new() } };
     let mut bytes = seed.bytes.clone();
@@ -275,8 +275,13 @@ mod tests {
     #[test]
     fn a_child_depends_on_its_number_only() {
         let seeds = vec![Input { name: "x.toml".into(), bytes: b"a = 1\nb = 2\n".to_vec() }];
-        let reader =
-            Reader { name: "x", form: Form::Text, seeds: seeds.clone(), read: Box::new(|_| String::new()) };
+        let reader = Reader {
+            name: "x",
+            form: Form::Text,
+            seeds: seeds.clone(),
+            kept: Vec::new(),
+            read: Box::new(|_| String::new()),
+        };
         let child = |at| mutate(&mut Random::new(7, at), &seeds, &reader).bytes;
         assert_eq!(child(3), child(3));
         assert!((0..50).any(|at| child(at) != seeds[0].bytes));

@@ -53,7 +53,10 @@ type Read = Box<dyn Fn(&Input) -> String>;
 pub(crate) struct Reader {
     pub(crate) name: &'static str,
     pub(crate) form: Form,
+    /// Sound inputs.
     pub(crate) seeds: Vec<Input>,
+    /// Inputs, most of them broken, that once drew an answer of their own.
+    pub(crate) kept: Vec<Input>,
     pub(crate) read: Read,
 }
 
@@ -62,7 +65,7 @@ pub(crate) fn kept(root: &Path) -> PathBuf {
     root.join("fuzz/corpus/kept")
 }
 
-/// All readers, with the tiny world and the kept corpus as seeds.
+/// All readers, with the tiny world as seeds, and the kept corpus.
 pub(crate) fn all(root: &Path) -> Result<Vec<Reader>> {
     let tiny = Tiny::load(root)?;
     let case = Arc::new(tiny.case()?);
@@ -78,7 +81,7 @@ pub(crate) fn all(root: &Path) -> Result<Vec<Reader>> {
         settings(&tiny, case)?,
     ];
     for reader in &mut readers {
-        reader.seeds.extend(folder(&kept(root).join(reader.name))?);
+        reader.kept = folder(&kept(root).join(reader.name))?;
     }
     Ok(readers)
 }
@@ -148,6 +151,11 @@ fn folder(path: &Path) -> Result<Vec<Input>> {
     Ok(files.into_iter().map(|file| Input { name: name(&file.name), ..file }).collect())
 }
 
+/// Whether an answer means that the input passed every check of its reader and was used to the end.
+pub(crate) fn passed(answer: &str) -> bool {
+    matches!(answer, "clean" | "compiles" | "runs" | "reads" | "")
+}
+
 /// Words without what changes from row to row: figures and quoted names. Of an error with a picture of the
 /// place, only what stands below the picture.
 pub(crate) fn shape(text: &str) -> String {
@@ -169,7 +177,7 @@ fn kinds(reading: &Reading) -> String {
 fn tables(tiny: &Tiny) -> Reader {
     let (world, seeds) = (tiny.clone(), tiny.seeds(|name| name.ends_with(".csv")));
     let read = Box::new(move |input: &Input| kinds(&world.with(input)));
-    Reader { name: "tables", form: Form::Table, seeds, read }
+    Reader { name: "tables", form: Form::Table, seeds, kept: Vec::new(), read }
 }
 
 /// Tables that still read, compiled: the network, the fit and the prices must not break on odd figures.
@@ -179,7 +187,7 @@ fn compiled(tiny: &Tiny) -> Reader {
         None => "no world".to_owned(),
         Some(world) => checked(&world, &tiny.priors.0),
     });
-    Reader { name: "compile", form: Form::Figures, seeds, read }
+    Reader { name: "compile", form: Form::Figures, seeds, kept: Vec::new(), read }
 }
 
 fn checked(world: &World, priors: &Priors) -> String {
@@ -195,7 +203,7 @@ fn meta(tiny: &Tiny, name: &'static str, file: &'static str, form: Form) -> Read
         let messages: BTreeSet<String> = reading.diagnostics.iter().map(|d| shape(&d.message)).collect();
         messages.into_iter().take(3).collect::<Vec<_>>().join("; ")
     });
-    Reader { name, form, seeds, read }
+    Reader { name, form, seeds, kept: Vec::new(), read }
 }
 
 /// Scenario files; one that reads is run.
@@ -207,7 +215,7 @@ fn plans(tiny: &Tiny, case: &Arc<Case>) -> Reader {
         Err(error) => shape(&error.to_string()),
         Ok(plan) => run(&case, &plan, Vec::new()),
     });
-    Reader { name: "plan", form: Form::Text, seeds, read }
+    Reader { name: "plan", form: Form::Text, seeds, kept: Vec::new(), read }
 }
 
 /// One act of each kind, on the tiny world.
@@ -245,7 +253,7 @@ fn priors(tiny: &Tiny) -> Reader {
         Ok(_) => "reads".to_owned(),
         Err(error) => shape(&error.to_string()),
     });
-    Reader { name: "priors", form: Form::Text, seeds, read }
+    Reader { name: "priors", form: Form::Text, seeds, kept: Vec::new(), read }
 }
 
 /// Claims of the tiny world, one a line; a claim that reads must print to one that reads the same.
@@ -269,7 +277,7 @@ fn expressions(tiny: &Tiny) -> Result<Reader> {
             "reads".into()
         }
     });
-    Ok(Reader { name: "claims", form: Form::Text, seeds, read })
+    Ok(Reader { name: "claims", form: Form::Text, seeds, kept: Vec::new(), read })
 }
 
 fn cases(tiny: &Tiny, case: &Case) -> Result<Reader> {
@@ -279,7 +287,7 @@ fn cases(tiny: &Tiny, case: &Case) -> Result<Reader> {
         Err(error) => shape(&error.to_string()),
         Ok(case) => run(&case, &plan, Vec::new()),
     });
-    Ok(Reader { name: "case", form: Form::Json, seeds, read })
+    Ok(Reader { name: "case", form: Form::Json, seeds, kept: Vec::new(), read })
 }
 
 /// `--set` words, one a line.
@@ -295,7 +303,7 @@ fn settings(tiny: &Tiny, case: Arc<Case>) -> Result<Reader> {
         let pair = |line: &str| line.split_once('=').map(|(n, v)| (n.trim().to_owned(), v.trim().to_owned()));
         run(&case, &plan, input.text().lines().filter_map(pair).collect())
     });
-    Ok(Reader { name: "set", form: Form::Text, seeds, read })
+    Ok(Reader { name: "set", form: Form::Text, seeds, kept: Vec::new(), read })
 }
 
 #[cfg(test)]

@@ -109,8 +109,12 @@ fn ranges(table: &Table, row: &Row, sink: &mut Sink) {
 
 /// What only some rows of a table must have.
 fn kind_matters(table: &Table, row: &Row, sink: &mut Sink) {
-    if table.name == "rates" && row.number(table, "low") == Some(0.0) {
-        let hint = "yuan for one dollar, as in 7.1";
-        sink.push(error("bad-number", (table, row, "low"), "a rate of exchange cannot be zero".into(), hint));
+    let (what, hint) = match table.name {
+        "rates" => ("a rate of exchange", "yuan for one dollar, as in 7.1"),
+        "prices" => ("a price", "leave the row out where nobody knows the price"),
+        _ => return,
+    };
+    if row.number(table, "low") == Some(0.0) {
+        sink.push(error("bad-number", (table, row, "low"), format!("{what} cannot be zero"), hint));
     }
 }
