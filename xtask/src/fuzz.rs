@@ -1,7 +1,8 @@
 //! `cargo xtask fuzz`: throws broken inputs at every reader and catches what panics or never ends.
 //!
-//! Inputs grow by what they achieve: one that draws a new kind of answer joins the seeds. Every execution has
-//! a random generator of its own, made of the seed and its number, so `--seed S --at N` repeats one alone.
+//! Inputs grow by what they achieve: one that draws a new kind of answer joins the seeds. The same seed and
+//! corpus give the same inputs in the same order; an input alone cannot be repeated, since its parents were made
+//! on the way, and so what breaks a reader is saved.
 //! The road not taken: coverage-guided fuzzing. It needs a nightly compiler and a runtime in C, and the readers
 //! name their faults so finely that the name serves as coverage.
 
@@ -22,7 +23,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How to call it.
-pub(crate) const USAGE: &str = "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--at N] [--keep BYTES] [--answers N] | fuzz --replay";
+pub(crate) const USAGE: &str = "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--keep BYTES] [--answers N] | fuzz --replay";
 
 /// Seconds after which one input counts as endless.
 const ENDLESS: Duration = Duration::from_secs(60);
@@ -37,7 +38,6 @@ struct Options {
     seconds: u64,
     only: Option<String>,
     seed: u64,
-    at: Option<u64>,
     /// Write inputs that drew a new kind of answer, shrunk, to the corpus, up to so many bytes a reader.
     keep: usize,
     /// Print the most frequent answers.
@@ -46,7 +46,7 @@ struct Options {
 
 impl Options {
     fn parse(words: &[&str]) -> Result<Self> {
-        let mut options = Self { seconds: 10, only: None, seed: 1, at: None, keep: 0, answers: 0 };
+        let mut options = Self { seconds: 10, only: None, seed: 1, keep: 0, answers: 0 };
         for pair in words.chunks(2) {
             let [name, value] = pair else { bail!("usage: {USAGE}") };
             let number = || value.parse::<u64>().with_context(|| format!("{name} {value}: not a number"));
@@ -54,7 +54,6 @@ impl Options {
                 "--seconds" => options.seconds = number()?,
                 "--only" => options.only = Some((*value).to_owned()),
                 "--seed" => options.seed = number()?,
-                "--at" => options.at = Some(number()?),
                 "--keep" => options.keep = usize::try_from(number()?)?,
                 "--answers" => options.answers = usize::try_from(number()?)?,
                 _ => bail!("usage: {USAGE}"),
@@ -129,10 +128,6 @@ impl<'a> Campaign<'a> {
 
     fn run(&mut self) -> Result<()> {
         self.replay()?;
-        if let Some(at) = self.options.at {
-            let input = self.input(at);
-            return self.execute(&input);
-        }
         let end = Duration::from_secs(self.options.seconds);
         for at in 0.. {
             if self.began.elapsed() >= end {
