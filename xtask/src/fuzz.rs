@@ -23,7 +23,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How to call it.
-pub(crate) const USAGE: &str = "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--keep BYTES] [--answers N] | fuzz --replay";
+pub(crate) const USAGE: &str =
+    "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--keep BYTES] [--answers N] | fuzz --replay";
 
 /// Seconds after which one input counts as endless.
 const ENDLESS: Duration = Duration::from_secs(60);
