@@ -104,32 +104,35 @@ pub fn series(
 
 /// Runs an ensemble and sums it up.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
-    let other = without_alternatives(case, plan, request, watch)?;
-    with_outcomes(case, plan, request, watch, |set, sampler, outcomes, solver| {
+    if !has_alternatives(case, plan, request) {
+        return with_outcomes(case, plan, request, watch, |set, sampler, outcomes, solver| {
+            crate::summary::summarise(set, sampler, outcomes, request, solver, &[])
+        });
+    }
+    let first = |done: usize, total: usize| (watch.progress)(done, 2 * total);
+    let main = Watch { progress: &first, stop: watch.stop };
+    with_outcomes(case, plan, request, &main, |set, sampler, outcomes, solver| {
+        let plain = without_alternatives(case, plan, request, watch);
+        let other = if plain.len() == outcomes.len() { plain } else { Vec::new() };
         crate::summary::summarise(set, sampler, outcomes, request, solver, &other)
     })
 }
 
-/// The same draws with every plant on its average recipe; nothing where there are no alternatives or acts.
-fn without_alternatives(
-    case: &Case,
-    plan: &Plan,
-    request: &Request,
-    watch: &Watch<'_>,
-) -> Result<Vec<Outcome>, RunError> {
+/// Whether there is anything to print beside the answer: alternatives to leave out, and acts.
+fn has_alternatives(case: &Case, plan: &Plan, request: &Request) -> bool {
     let named = request.overrides.iter().any(|(name, _)| name == crate::overrides::ALTERNATIVES);
     let any = case.structure.processes.iter().any(|p| !p.recipe.is_empty());
-    if plan.acts.is_empty() || named || !any || request.steady {
-        return Ok(Vec::new());
-    }
+    !plan.acts.is_empty() && !named && any && !request.steady
+}
+
+/// The same draws with every plant on its average recipe. They run after the answer's own: what stands beside
+/// an answer may be missing after an interruption, the answer may not.
+fn without_alternatives(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Vec<Outcome> {
     let mut plain = case.clone();
     crate::overrides::without_alternatives(&mut plain);
-    let quiet = Watch { progress: &|_, _| {}, stop: watch.stop };
-    match with_outcomes(&plain, plan, request, &quiet, |_, _, outcomes, _| outcomes.to_vec()) {
-        // What is beside the answer may be missing; the answer may not.
-        Err(RunError::Nothing | RunError::Unsolved) => Ok(Vec::new()),
-        other => other,
-    }
+    let second = |done: usize, total: usize| (watch.progress)(total + done, 2 * total);
+    let watch = Watch { progress: &second, stop: watch.stop };
+    with_outcomes(&plain, plan, request, &watch, |_, _, outcomes, _| outcomes.to_vec()).unwrap_or_default()
 }
 
 fn with_outcomes<T>(
