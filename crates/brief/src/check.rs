@@ -36,7 +36,13 @@ fn head(a: &CheckAnswer) -> Section {
         fact("Base year", base),
         fact("Rows", number::count(a.rows)),
         fact("Rows by basis", by_basis.join(", ")),
-        fact("Rows unused", format!("{} (context, and claims of other years)", number::count(a.rows_unused))),
+        fact(
+            "Rows unused",
+            format!(
+                "{} (context, prices for comparison, claims of other years)",
+                number::count(a.rows_unused)
+            ),
+        ),
         fact("Sources", number::count(a.sources)),
     ];
     Section::new("", vec![Block::Facts(facts)])

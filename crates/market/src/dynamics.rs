@@ -1,7 +1,7 @@
 //! From month to month: stocks, goods under way, adaptation, expectations, and the shocks that move them.
 //!
 //! The order of a month: shocks set caps, wedges, allowances and beliefs; tables are made from the state;
-//! the month is solved; the state is updated (book, "Between months").
+//! the month is solved; the state is updated.
 
 use crate::network::{Activity, Behaviour, Curve, Network, NetworkError, PositionRule, RowKind, Store};
 use crate::normal::NormalMatrix;

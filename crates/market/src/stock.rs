@@ -2,7 +2,7 @@
 //!
 //! Two holders, because with one rule for all a near-stop sends prices to the choke at once: real users burn
 //! their stock first. Traders' elasticity falls with the believed length of the shock, so the expected price
-//! is a function of this month's price and no lagged expectation can oscillate (book, "Stocks").
+//! is a function of this month's price and no lagged expectation can oscillate.
 
 use crate::curves::STANDARD_RATIOS;
 use crate::network::{Holders, Store};

@@ -79,7 +79,7 @@ pub struct MarketAnswer {
     pub cover_weeks: Fan,
 }
 
-/// Shortage of a use: more than 5 % of baseline demand unserved in some month.
+/// Shortage of a use: more than 5 % of baseline demand unserved in some month, cut off or priced out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShortageAnswer {
     /// Good.
@@ -149,7 +149,7 @@ pub struct Driver {
     pub total: Option<f64>,
 }
 
-/// Share of an output's variance that no listed input explains by itself.
+/// Share of an output's variance that no input explains by itself, listed or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Unexplained {
     /// Output.
@@ -195,7 +195,7 @@ pub struct BesideAnswer {
     pub what: String,
     /// Its value with unit and date.
     pub value: String,
-    /// Row of the world.
+    /// Rows of the world.
     pub row: Option<String>,
     /// Market, if it has a path ratio to be laid beside.
     pub market: Option<String>,
@@ -281,7 +281,7 @@ pub struct RunAnswer {
     pub without_alternatives: Vec<Comparison>,
     /// What drives the result.
     pub drivers: Vec<Driver>,
-    /// What the drivers leave unexplained.
+    /// What no input explains by itself.
     pub unexplained: Vec<Unexplained>,
     /// What had to be assumed.
     pub assumptions: Vec<Assumption>,
@@ -327,7 +327,7 @@ pub struct CheckAnswer {
     pub rows: usize,
     /// Rows by basis.
     pub rows_by_basis: BTreeMap<String, usize>,
-    /// Rows that enter no figure: context, and claims of other years.
+    /// Rows that enter no figure: context, prices kept for comparison, and claims of other years.
     pub rows_unused: usize,
     /// Sources.
     pub sources: usize,

@@ -3,7 +3,9 @@
 use crate::answers::{CheckAnswer, DiagnosticAnswer};
 use crate::case::Case;
 use crate::compile::{CompileError, compile, rivals_of};
+use crate::plan::Plan;
 use crate::priors::Priors;
+use crate::record::faults;
 use oreline_world::rows::{Dated, FlowRole, PriceRole, Provenance};
 use oreline_world::{Clock, World};
 use std::collections::BTreeMap;
@@ -28,7 +30,26 @@ pub fn check(world: &World, clock: Clock, priors: &Priors, priors_hash: &str) ->
             answer.diagnostics.push(no_case(&error));
         }
     }
+    answer.diagnostics.extend(record(world));
     answer
+}
+
+/// Scenarios that quote the record otherwise than its rows; one that does not parse is the reader's business.
+fn record(world: &World) -> Vec<DiagnosticAnswer> {
+    let plans = world.scenarios.iter().filter_map(|(id, text)| Some((id, Plan::parse(text).ok()?)));
+    let of = |(id, plan): (&String, Plan)| {
+        let file = format!("scenarios/{id}.toml");
+        faults(world, &plan).into_iter().map(move |message| DiagnosticAnswer {
+            severity: "error".into(),
+            code: "record-differs".into(),
+            file: file.clone(),
+            row: None,
+            column: Some("beside".into()),
+            message,
+            hint: "write what the rows say, or name the rows that say it".into(),
+        })
+    };
+    plans.flat_map(of).collect()
 }
 
 fn no_case(error: &CompileError) -> DiagnosticAnswer {

@@ -10,6 +10,7 @@ use crate::answers::{Band, Driver, Unexplained};
 use crate::normal::{quantile, uniform, word};
 use crate::outcome::Outcome;
 use crate::priors::Input;
+use std::collections::BTreeSet;
 
 /// Resamples per output.
 const RESAMPLES: usize = 100;
@@ -24,16 +25,20 @@ pub(crate) struct Output {
     pub(crate) values: Vec<f64>,
 }
 
-/// Drivers of every output, and what they leave unexplained.
+/// Drivers of every output among the inputs that the run reads, and what none of these explains by itself.
 pub(crate) fn drivers(
     outcomes: &[Outcome],
     inputs: &[(String, Input)],
     outputs: &[Output],
+    unread: &BTreeSet<&str>,
     focus: &str,
     seed: u64,
 ) -> (Vec<Driver>, Vec<Unexplained>) {
-    let drawn: Vec<&str> =
-        inputs.iter().filter(|(_, i)| !i.off && i.low < i.high).map(|(n, _)| n.as_str()).collect();
+    let drawn: Vec<&str> = inputs
+        .iter()
+        .filter(|(n, i)| !i.off && i.low < i.high && !unread.contains(n.as_str()))
+        .map(|(n, _)| n.as_str())
+        .collect();
     let scores: Vec<Vec<f64>> = drawn.iter().map(|name| normal_scores(outcomes, name)).collect();
     let mut all = (Vec::new(), Vec::new());
     for output in outputs.iter().filter(|o| o.values.len() >= FEWEST && spread(&o.values) > 1e-12) {

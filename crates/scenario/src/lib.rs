@@ -22,6 +22,7 @@ pub mod pricing;
 pub mod priors;
 pub mod proof;
 pub mod reconcile;
+mod record;
 pub mod score;
 mod shocks;
 pub mod sound;

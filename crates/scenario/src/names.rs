@@ -67,7 +67,9 @@ fn act_names(s: &Structure, act: &ActPlan) -> Result<(), String> {
     act.destinations.iter().try_for_each(|n| one_of("destinations", n, &regions))?;
     act.goods.iter().try_for_each(|n| one_of("goods", n, &goods))?;
     act.uses.iter().try_for_each(|n| one_of("uses", n, &uses))?;
-    act.holder.iter().try_for_each(|n| one_of("holder", n, &actors))
+    act.holder.iter().try_for_each(|n| one_of("holder", n, &actors))?;
+    let named: Vec<String> = s.names.keys().cloned().collect();
+    act.payee.iter().try_for_each(|n| one_of("payee", n, &named))
 }
 
 fn hits_something(case: &Case, act: &ActPlan) -> Result<(), String> {

@@ -67,7 +67,7 @@ pub(crate) fn outcome(
 ) -> Result<Option<Outcome>, NetworkError> {
     let case = set.case;
     let base = case.base(draw.get(&case.focus));
-    let responses = Responses::new(&draw);
+    let responses = Responses::new(&draw, &case.priors);
     let model = build(case, set.plan, base, &draw, &responses);
     let series = |in_baseline: bool| {
         if set.steady {
@@ -123,7 +123,8 @@ impl<'a> Noise<'a> {
     /// Factor on each good's price ratio in month `m`; months are asked for in order.
     fn factors(&mut self, m: usize) -> BTreeMap<String, f64> {
         let case = self.set.case;
-        let discrepancy = case.priors.constant("discrepancy") * (m as f64 / 3.0).min(1.0);
+        let discrepancy = case.priors.constant("discrepancy")
+            * (m as f64 / case.priors.constant("discrepancy-months")).min(1.0);
         let mut out = BTreeMap::new();
         for good in &case.structure.goods {
             let walk = self.walk.entry(good.id.clone()).or_default();
@@ -275,16 +276,14 @@ fn levies(
     unit: f64,
     actors: &mut Money,
 ) {
-    let s = &set.case.structure;
-    for (k, spec) in s.routes.iter().enumerate() {
+    for (k, spec) in set.case.structure.routes.iter().enumerate() {
+        let carried = unit * result.quantity[model.route[k]];
         let (extra, payee) = new.get(&k).cloned().unwrap_or((0.0, None));
-        let receipts = unit * (spec.levy + extra) * result.quantity[model.route[k]];
-        if receipts == 0.0 {
-            continue;
-        }
-        match payee {
-            Some(actor) => add(actors, &actor, "levies", receipts),
-            None => split_by_site(set, model, m, spec.from, result, receipts, actors),
+        // A new levy goes to its payee; the standing one stays with whoever holds the sites.
+        let standing = spec.levy + if payee.is_none() { extra } else { 0.0 };
+        split_by_site(set, model, m, spec.from, result, standing * carried, actors);
+        if let Some(actor) = payee {
+            add(actors, &actor, "levies", extra * carried);
         }
     }
 }
@@ -298,6 +297,9 @@ fn split_by_site(
     receipts: f64,
     actors: &mut Money,
 ) {
+    if receipts == 0.0 {
+        return;
+    }
     let s = &set.case.structure;
     let makes = |p: &usize| s.processes[*p].kind == ProcessKind::Mine && s.processes[*p].markets[0] == market;
     let makers: Vec<usize> = (0..s.processes.len()).filter(makes).collect();

@@ -73,6 +73,8 @@ pub struct Beside {
     pub value: String,
     /// Where it comes from: a row id of the world.
     pub row: Option<String>,
+    /// The row it starts from, where it is a change.
+    pub from: Option<String>,
     /// Market `good@region` whose path ratio it can be laid beside.
     pub market: Option<String>,
     /// Month of the run it belongs to.

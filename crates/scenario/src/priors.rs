@@ -125,7 +125,7 @@ pub(crate) const REQUIRED: [&str; 43] = [
 ];
 
 /// Numbers that are not drawn, and between what they must lie.
-const CONSTANTS: [(&str, f64, f64); 7] = [
+const CONSTANTS: [(&str, f64, f64); 18] = [
     ("discrepancy", 0.0, 10.0),
     ("carrying", 0.0, 0.9),
     ("calm", 0.0, 1e3),
@@ -133,6 +133,17 @@ const CONSTANTS: [(&str, f64, f64); 7] = [
     ("collector-elasticity", 0.0, 1e3),
     ("magnet-elasticity-factor", 0.0, 1e3),
     ("spare-start", 0.0, 1e6),
+    ("discrepancy-months", 1e-3, 1e3),
+    ("restart", 1e-3, 1e3),
+    ("reopened", 1.0, 1e3),
+    ("threat", 0.0, 1.0),
+    ("hoard-oxides", 0.0, 1.0),
+    ("hoard-metals", 0.0, 1.0),
+    ("aftermath", 0.0, 1e3),
+    ("standing", 1e-3, 1e4),
+    ("near-stop-months", 0.0, 1e3),
+    ("licence-fear", 0.0, 1.0),
+    ("rent-in-force", 0.0, 0.9),
 ];
 
 /// Why a priors file cannot be used.
@@ -188,6 +199,11 @@ impl Priors {
     /// A constant that [`Priors::parse`] has made sure of; 0 for a name it does not know.
     pub(crate) fn constant(&self, name: &str) -> f64 {
         self.constant.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// The median of an input that [`Priors::parse`] has made sure of.
+    pub(crate) fn median(&self, name: &str) -> f64 {
+        self.input.get(name).map_or(1.0, |input| input.median)
     }
 
     /// Response of a use; uses without their own entry answer like `other`.

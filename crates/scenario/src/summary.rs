@@ -31,7 +31,14 @@ pub(crate) fn summarise(
     let months: Vec<String> = (0..=set.months).map(|m| label(case.as_of, m)).collect();
     let headline = headline(case, plan);
     let outputs = outputs(case, outcomes, &headline, &months);
-    let (drivers, unexplained) = drivers(outcomes, sampler.inputs(), &outputs, &case.focus, request.seed);
+    let (drivers, unexplained) = drivers(
+        outcomes,
+        sampler.inputs(),
+        &outputs,
+        &crate::shocks::unread(plan),
+        &case.focus,
+        request.seed,
+    );
     let mut answer = RunAnswer {
         world: case.world.clone(),
         world_title: case.world_title.clone(),
@@ -285,6 +292,11 @@ fn outputs(case: &Case, outcomes: &[Outcome], headline: &[MarketId], months: &[S
     all
 }
 
+fn rows_of(b: &Beside) -> Option<String> {
+    let both: Vec<&str> = b.from.iter().chain(&b.row).map(String::as_str).collect();
+    (!both.is_empty()).then(|| both.join(", "))
+}
+
 /// A figure of the record beside the run's path ratio, with scores where both are ratios.
 fn beside(case: &Case, outcomes: &[Outcome], b: &Beside, months: &[String]) -> BesideAnswer {
     let market = b.market.as_ref().and_then(|id| case.structure.markets.iter().position(|m| m.id() == *id));
@@ -292,7 +304,7 @@ fn beside(case: &Case, outcomes: &[Outcome], b: &Beside, months: &[String]) -> B
     let mut answer = BesideAnswer {
         what: b.what.clone(),
         value: b.value.clone(),
-        row: b.row.clone(),
+        row: rows_of(b),
         market: b.market.clone(),
         month: month.and_then(|m| months.get(m)).cloned(),
         ratio: b.ratio,

@@ -19,8 +19,8 @@ pub(crate) fn in_words(
     let mut out: Vec<String> =
         headline.iter().map(|k| price_sentence(case, outcomes, *k, &answer.months)).collect();
     out.push(shortage_sentence(case, answer));
-    out.extend(gain_sentence(case, outcomes, 1.0, "gains most"));
-    out.extend(gain_sentence(case, outcomes, -1.0, "loses most"));
+    out.extend(gain_sentence(case, outcomes, 1.0, "gain"));
+    out.extend(gain_sentence(case, outcomes, -1.0, "lose"));
     out.extend(loss_sentence(case, answer));
     out.extend(alternatives_sentence(answer));
     out.push(evidence_sentence(answer));
@@ -99,7 +99,10 @@ fn shortage_sentence(case: &Case, answer: &RunAnswer) -> String {
         return "No use is short of more than 5 % of its baseline demand in any month in 1 of 10 runs or more."
             .into();
     }
-    format!("More than 5 % of baseline demand goes unserved in some month: {}.", likely.join("; "))
+    format!(
+        "More than 5 % of baseline demand goes unserved in some month, cut off or priced out: {}.",
+        likely.join("; ")
+    )
 }
 
 /// Sum of an actor's accounts in each draw; what is sold from stock is no gain, it was owned before.
@@ -125,8 +128,11 @@ fn gain_sentence(case: &Case, outcomes: &[Outcome], sign: f64, verb: &str) -> Op
     let bands = totals.into_iter().map(|(actor, values)| (actor, band(values.into_iter())));
     let by = |b: &Band| sign * b.p50;
     let (actor, c) = bands.filter(|(_, b)| by(b) > 0.05).max_by(|a, b| by(&a.1).total_cmp(&by(&b.1)))?;
+    // An account without a named actor stands under its region: it is that of firms there.
+    let firms = if case.structure.countries.contains_key(actor) { "Firms in " } else { "" };
+    let verb = if firms.is_empty() { format!("{verb}s most") } else { format!("{verb} most") };
     Some(format!(
-        "{} {verb} over all its accounts: {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
+        "{firms}{} {verb} over all accounts together: {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
         case.structure.name(actor),
         c.p50,
         c.p10,
@@ -152,7 +158,7 @@ fn alternatives_sentence(answer: &RunAnswer) -> Option<String> {
         .without_alternatives
         .iter()
         .map(|c| {
-            format!("{} ×{:.2} instead of ×{:.2} in {}", c.market, c.otherwise.p50, c.answered.p50, c.month)
+            format!("{} ×{:.3} instead of ×{:.3} in {}", c.market, c.otherwise.p50, c.answered.p50, c.month)
         })
         .collect();
     (!list.is_empty()).then(|| format!("Without alternative magnet recipes (median): {}.", list.join("; ")))

@@ -5,10 +5,6 @@ use oreline_world::rows::{Basis, FlowRole};
 use oreline_world::{Clock, World};
 use std::collections::BTreeMap;
 
-/// A year counts as fittable once it is over and this many sourced claims about it are known: enough to
-/// pin the totals of every stage, so that judgement splits and does not invent.
-pub const LEAST_SOURCED: usize = 20;
-
 /// The newest fittable year that is over at known-at and not later than as-of.
 pub(super) fn base_year(world: &World, clock: Clock) -> Result<i16, CompileError> {
     let mut sourced: BTreeMap<i16, usize> = BTreeMap::new();
@@ -27,10 +23,10 @@ pub(super) fn base_year(world: &World, clock: Clock) -> Result<i16, CompileError
     })
 }
 
-/// A small world has few claims at all: half of what its best year will ever have is enough there.
+/// Sourced claims that a year must have: one per good on average, enough to pin the totals of every stage, so
+/// that judgement splits and does not invent.
 fn least(world: &World) -> usize {
-    let goods = world.goods.len();
-    LEAST_SOURCED.min(goods)
+    world.goods.len()
 }
 
 fn missing(sourced: &BTreeMap<i16, usize>, least: usize) -> String {

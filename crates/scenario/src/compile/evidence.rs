@@ -5,7 +5,6 @@ use super::{Ground, prices, structure};
 use crate::case::{Assumption, Base, EvidenceShare, Offset, ProcessKind};
 use crate::reconcile::{Basis, Fit, RowSource, System, Weight, evidence};
 use jiff::civil::Date;
-use oreline_world::World;
 use oreline_world::expr::Atom;
 use oreline_world::rows::{self, Dated};
 use std::collections::BTreeMap;
@@ -17,13 +16,32 @@ const TELLING: f64 = 0.005;
 /// Rows kept per flow.
 const MOST_ROWS: usize = 12;
 
-/// The newest day on which a row of the world became public.
-pub(super) fn newest(world: &World) -> Option<Date> {
-    let flows = world.flows.iter().filter_map(|r| r.prov().known_at);
-    let prices = world.prices.iter().filter_map(|r| r.prov().known_at);
-    let controls = world.controls.iter().filter_map(|r| r.prov().known_at);
-    let acts = world.acts.iter().filter_map(|r| r.prov().known_at);
-    flows.chain(prices).chain(controls).chain(acts).max()
+/// The newest day on which a row that entered the case became public: fitted claims, prices used, the network's
+/// own rows, control and acts in force.
+pub(super) fn newest(ground: &Ground<'_>, system: &System) -> Option<Date> {
+    let world = ground.world;
+    let claims = system.problem().claims.iter().enumerate().filter(|(k, _)| system.is_fitted(*k));
+    let claims = claims.filter_map(|(_, c)| world.flows.iter().find(|r| r.id == *c.id.as_str()));
+    let begun = |from: oreline_units::PartialDate| from.first() <= ground.clock.as_of;
+    macro_rules! public {
+        ($($rows:expr),+) => { std::iter::empty()$(.chain($rows.filter_map(|r| r.prov().known_at)))+.max() };
+    }
+    public!(
+        claims,
+        prices::quoted(ground).into_iter(),
+        super::problem::newest_recipes(world).into_iter(),
+        world.controls.iter().filter(|c| begun(c.from)),
+        world.acts.iter().filter(|a| structure::in_force(ground, a)),
+        world.processes.iter(),
+        world.routes.iter(),
+        world.sites.iter(),
+        world.stocks.iter(),
+        world.parameters.iter(),
+        world.baskets.iter(),
+        world.alternatives.iter(),
+        world.demands.iter(),
+        world.costs.iter()
+    )
 }
 
 /// Share of base value by basis per stage, and over all under `all`.
@@ -158,7 +176,7 @@ pub(super) fn assumptions(
         say("prices", format!("no quote and no priced route reaches {}", unlinked.join(", ")));
     }
     for quota in &s.quotas {
-        let rent = 100.0 * structure::RENT_IN_FORCE;
+        let rent = 100.0 * quota.rent;
         say(
             "acts in force",
             format!(

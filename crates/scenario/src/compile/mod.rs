@@ -1,6 +1,6 @@
 //! World to Case: reconcile the flows, split the pooled ore, balance exactly, price, and say what it rests on.
 //!
-//! The order is that of the book, "From world to case". The flows are fitted once and then again for shifted
+//! The flows are fitted once and then again for shifted
 //! evidence; each fit becomes a balanced base of its own, and bases are ordered by the share the world is
 //! about, so that one coordinate of a draw picks one. The road not taken: perturbing a balanced base. It no
 //! longer balances, and repairing it forgets which claim was doubted.
@@ -23,7 +23,6 @@ use jiff::civil::Date;
 use oreline_world::{Clock, World};
 use rayon::prelude::*;
 
-pub use base_year::LEAST_SOURCED;
 pub(crate) use contradictions::from_rows as rivals_of;
 
 /// Perturbed bases kept in a case.
@@ -77,6 +76,8 @@ pub enum CompileError {
 /// Everything that the steps share.
 struct Ground<'a> {
     world: &'a World,
+    /// Priors with the world's own rows in place.
+    priors: &'a Priors,
     clock: Clock,
     year: i16,
 }
@@ -101,7 +102,8 @@ pub fn compile_with(
 ) -> Result<Case, CompileError> {
     let known = world.known(clock.known_at);
     let year = base_year::base_year(&known, clock)?;
-    let ground = Ground { world: &known, clock, year };
+    let priors = &structure::with_rows(&known, priors);
+    let ground = Ground { world: &known, priors, clock, year };
     let system = System::new(problem::fit_problem(&ground))?;
     let fitted = usable(fit(&system), &ground)?;
     let parts = parts::parts(&ground);
@@ -115,7 +117,7 @@ pub fn compile_with(
         as_of: clock.as_of,
         known_at: clock.known_at,
         base_year: year,
-        data_newest: evidence::newest(&known),
+        data_newest: evidence::newest(&ground, &system),
         focus: known.meta.focus.name.clone(),
         focus_region: known.meta.focus.holder.to_string(),
         priors_hash: priors_hash.to_string(),

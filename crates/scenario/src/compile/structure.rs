@@ -2,6 +2,7 @@
 
 use super::Ground;
 use crate::case::{CoverSpec, GoodSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure};
+use crate::priors::Priors;
 use oreline_units::Unit;
 use oreline_world::World;
 use oreline_world::rows::{self, Act, ActKind, Holder, Modality, ParameterKind, Stage};
@@ -9,9 +10,6 @@ use std::collections::BTreeMap;
 
 /// Volatility of a good without a row, a year.
 const VOLATILITY: f64 = 0.25;
-/// Rent of a licence regime already in force at the base, as a share of the origin's price: how tight it
-/// binds is not on record.
-pub(super) const RENT_IN_FORCE: f64 = 0.05;
 /// Weeks of cover where no row says anything: concentrates, by-products and other goods.
 const COVER: (f64, f64, f64) = (4.0, 2.0, 6.0);
 
@@ -41,6 +39,21 @@ pub(super) fn complete(
 pub(super) fn parameter(world: &World, kind: ParameterKind, subject: &str) -> Option<f64> {
     let found = world.parameters.iter().find(|p| p.kind == kind && p.subject == subject);
     found.map(|p| p.est.value())
+}
+
+/// The priors with what the world's own rows say of the same numbers.
+pub(super) fn with_rows(world: &World, priors: &Priors) -> Priors {
+    let mut priors = priors.clone();
+    for (kind, subject, constant) in [
+        (ParameterKind::SupplyElasticity, "collect", "collector-elasticity"),
+        (ParameterKind::MagnetEtaFactor, "magnet", "magnet-elasticity-factor"),
+        (ParameterKind::CarryingCost, "*", "carrying"),
+    ] {
+        if let Some(value) = parameter(world, kind, subject) {
+            priors.constant.insert(constant.into(), value);
+        }
+    }
+    priors
 }
 
 /// How far a region's mines can go above base.
@@ -216,7 +229,7 @@ fn quotas(ground: &Ground<'_>, s: &Structure) -> Vec<QuotaSpec> {
                 let spec = QuotaSpec {
                     good: good.into(),
                     region: origin.into(),
-                    rent: RENT_IN_FORCE,
+                    rent: ground.priors.constant("rent-in-force"),
                     act: act.id.to_string(),
                 };
                 out.insert((good.into(), origin.into()), spec);

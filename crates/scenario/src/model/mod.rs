@@ -61,7 +61,7 @@ pub(crate) struct Responses {
 }
 
 impl Responses {
-    pub(crate) fn new(draw: &Draw) -> Self {
+    pub(crate) fn new(draw: &Draw, priors: &Priors) -> Self {
         let het = draw.get("heterogeneity");
         let factor = |name: &str, power: f64| libm::exp(power * het * draw.get(name));
         let demand = factor("heterogeneity-demand", 1.0);
@@ -72,14 +72,14 @@ impl Responses {
         let odds = libm::log(leak / (1.0 - leak)) + 1.5 * het * draw.get("heterogeneity-leakage");
         Self {
             eps_ratio: long / short,
-            eps_scale: short / 0.10,
+            eps_scale: short / priors.median("demand-elasticity-short"),
             demand: (short, long),
             mine: (mine, draw.get("mine-elasticity-long").max(mine)),
             plant: draw.get("plant-elasticity"),
             slope: draw.get("route-slope"),
             spare_pi: draw.get("spare-price"),
-            cover: draw.get("cover") / 18.0,
-            cover_magnets: draw.get("cover-magnets") / 6.0,
+            cover: draw.get("cover") / priors.median("cover"),
+            cover_magnets: draw.get("cover-magnets") / priors.median("cover-magnets"),
             consumers: draw.get("consumer-share"),
             hoard: draw.get("hoarding") * factor("heterogeneity-hoarding", 1.5),
             hoard_decay: (draw.get("hoarding-decay") * factor("heterogeneity-hoarding", 1.0)).max(0.3),
@@ -149,7 +149,7 @@ pub(crate) fn build(case: &Case, plan: &Plan, base: &Base, draw: &Draw, response
 fn behaviour(draw: &Draw, priors: &Priors, responses: &Responses) -> market::Behaviour {
     let het = draw.get("heterogeneity");
     let stocks = libm::exp(het * draw.get("heterogeneity-stocks"));
-    // Adaptation faster than this makes the recursion oscillate (book, "Stability").
+    // Adaptation faster than this makes the recursion oscillate.
     let slowest =
         |long: f64, short: f64, other: f64| 1.0 + (long - short).max(0.0) / (short + other).max(1e-6);
     let (demand, mine) = (responses.demand, responses.mine);

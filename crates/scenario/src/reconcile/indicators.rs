@@ -1,7 +1,7 @@
 //! Mined Dy and Tb by region: tonnage times the grade that the separation plants show.
 //!
 //! Clay of all origins is one good in the fit, so its grade is one number. Relative grades tilt it between
-//! mines that share a path while the average of the pool is held (book, "Kachin's share").
+//! mines that share a path while the average of the pool is held.
 
 use std::collections::BTreeMap;
 

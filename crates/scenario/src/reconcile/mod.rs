@@ -1,7 +1,7 @@
 //! Data reconciliation: the flows that satisfy mass balance and disagree least with everything claimed.
 //!
 //! Find x minimising Σ((x − x̂)/σ)² over all claims and recipe rows, subject to balance in every market,
-//! non-negativity and capacities (book, "Reconciliation"; the data reconciliation of material-flow
+//! non-negativity and capacities (the data reconciliation of material-flow
 //! analysis). Recipes are soft here, so that the fit can move a grade, and exact afterwards.
 //!
 //! [`System::new`] resolves a [`FitProblem`]; [`fit`] solves it from nothing, [`perturbed`] from a point

@@ -1,7 +1,7 @@
 //! The passes of the fit: rows at the point, one quadratic program, a new point.
 //!
 //! Each program is min Σ((Ax − b)/σ)² subject to balance, x ≥ 0 (but for stock builds) and capacities, in
-//! columns scaled by their size (book, "Reconciliation"). The road not taken: a general nonlinear solver for
+//! columns scaled by their size. The road not taken: a general nonlinear solver for
 //! ratios and grades. Tangents with a few passes reach the same point and leave each row readable.
 
 use clarabel::algebra::CscMatrix;

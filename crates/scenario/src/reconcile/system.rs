@@ -1,7 +1,7 @@
 //! The rows of the least squares at a point: claims, ratios and soft recipes, each with its σ.
 //!
 //! A ratio claim a/b = v becomes a − v·b = 0 with σ·b at the point; a recipe becomes out − c·activity = 0
-//! with σ·activity. Both are exact where the passes stand still (book, "Reconciliation").
+//! with σ·activity. Both are exact where the passes stand still.
 
 use std::collections::{BTreeMap, BTreeSet};
 

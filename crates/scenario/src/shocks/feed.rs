@@ -4,15 +4,6 @@ use super::{Month, Placed, number, targets};
 use crate::case::{MarketId, ProcessKind, Structure};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// After reopening, heaps flow at up to this multiple of base.
-const REOPENED: f64 = 2.0;
-/// Probability that buyers give to a closure's reaching all of the feed it names.
-const THREAT: f64 = 0.9;
-/// Where hoarding for a lost feed lands: oxides, then metals.
-const HOARD: (f64, f64) = (0.7, 0.3);
-/// Months for which spare feed goes on ramping up after a closure.
-const AFTERMATH: f64 = 6.0;
-
 impl Month<'_> {
     pub(super) fn closure(&mut self, p: &Placed<'_>) {
         let targets = targets(self.structure(), p.act, self.case);
@@ -29,7 +20,7 @@ impl Month<'_> {
             self.cut_mines(&targets, 1.0 - lost.max(0.0) * (1.0 - pent_up));
         }
         for (market, share) in self.shares(&targets) {
-            let passes = if lost.abs() > 1e-3 { 1.0 - share * lost } else { REOPENED };
+            let passes = if lost.abs() > 1e-3 { 1.0 - share * lost } else { self.constant("reopened") };
             self.cut_routes(market, p.act.region.as_deref(), passes);
         }
         self.lost_feed(p, &targets, cut);
@@ -41,7 +32,7 @@ impl Month<'_> {
             let believed = number(self.draw, p.act, "believed", "believed-months", 6.0);
             self.believe((believed - (self.since(p) + 0.5)).max(0.5 * believed));
         }
-        self.shock.spare_on |= (self.m as f64) < p.to + AFTERMATH;
+        self.shock.spare_on |= (self.m as f64) < p.to + self.constant("aftermath");
         self.hoard_for_feed(p, targets, cut);
     }
 
@@ -107,16 +98,17 @@ impl Month<'_> {
             return;
         }
         let over = self.m as f64 + 0.5 - p.to;
-        let relief = self.case.priors.constant("relief");
+        let relief = self.constant("relief");
         let still = if over > 0.0 { libm::exp(-over / relief) } else { 1.0 };
         let months = self.responses.hoard * cut * threatened / feed
-            * THREAT
+            * self.constant("threat")
             * still
             * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
         let importers = importers(s, targets);
         for m in 0..s.markets.len() {
-            let factor = hoard_factor(s, m, &importers);
-            self.hoard(m, factor * months);
+            if let Some(share) = hoarded_at(s, m, &importers) {
+                self.hoard(m, self.constant(share) * months);
+            }
         }
     }
 
@@ -145,15 +137,16 @@ fn importers(s: &Structure, targets: &BTreeSet<usize>) -> BTreeSet<String> {
     routes.map(|r| s.markets[r.to].region.clone()).collect()
 }
 
-/// Where hoarding for a lost feed lands: scarce oxides where the feed goes, scarce metals where magnets are made.
-fn hoard_factor(s: &Structure, m: MarketId, importers: &BTreeSet<String>) -> f64 {
+/// Where hoarding for a lost feed lands: scarce oxides where the feed goes, scarce metals where magnets are
+/// made; the name of the constant that says how much of it.
+fn hoarded_at(s: &Structure, m: MarketId, importers: &BTreeSet<String>) -> Option<&'static str> {
     let market = &s.markets[m];
-    let Some(good) = s.good(&market.good).filter(|g| g.element.is_some()) else { return 0.0 };
+    let good = s.good(&market.good).filter(|g| g.element.is_some())?;
     let feeds_magnets =
         || s.processes.iter().any(|p| p.kind == ProcessKind::Magnet && p.markets.contains(&m));
     match good.stage.as_str() {
-        "oxide" if importers.contains(&market.region) => HOARD.0,
-        "metal" if feeds_magnets() => HOARD.1,
-        _ => 0.0,
+        "oxide" if importers.contains(&market.region) => Some("hoard-oxides"),
+        "metal" if feeds_magnets() => Some("hoard-metals"),
+        _ => None,
     }
 }

@@ -16,9 +16,6 @@ use crate::timing::{overlap, place};
 use oreline_market::Shock;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Months over which a closed border or lost plant comes back.
-const RESTART: f64 = 2.0;
-
 /// An act that lies on the month axis, with its numbers of one draw.
 pub(crate) struct Placed<'a> {
     pub(crate) act: &'a ActPlan,
@@ -49,6 +46,35 @@ fn start(case: &Case, act: &ActPlan) -> Result<f64, String> {
 /// A number of an act: its own input, else the prior of that name, else the fallback.
 pub(crate) fn number(draw: &Draw, act: &ActPlan, field: &str, prior: &str, fallback: f64) -> f64 {
     draw.find(&format!("{}.{field}", act.id)).or_else(|| draw.find(prior)).unwrap_or(fallback)
+}
+
+/// Inputs that no price ratio of a plan depends on: those of acts that it has not, those that its acts answer
+/// themselves, and the noise of the price path.
+pub(crate) fn unread(plan: &Plan) -> BTreeSet<&'static str> {
+    use ActKind::{Closure, Embargo, Licence, OutputLoss, Quota};
+    let any = |reads: &dyn Fn(&ActPlan) -> bool| plan.acts.iter().any(reads);
+    let of = |kinds: &[ActKind], a: &ActPlan| kinds.contains(&a.kind);
+    let licensed = any(&|a| of(&[Licence], a));
+    let leaks = any(&|a| of(&[Licence, Quota, Embargo], a) && a.leak_to.is_some());
+    let feared = any(&|a| of(&[Closure, OutputLoss, Licence, Quota, Embargo], a));
+    let reads = [
+        ("volatility", false),
+        ("cut", any(&|a| of(&[Closure, OutputLoss], a) && a.cut.is_none())),
+        ("believed-months", any(&|a| of(&[Closure, OutputLoss], a) && a.believed.is_none())),
+        ("closure-months", any(&|a| of(&[Closure], a) && a.months.is_none() && a.path.is_empty())),
+        ("pent-up", any(&|a| of(&[Closure], a) && a.pent_up.is_none())),
+        ("standing-cut", any(&|a| of(&[Licence, Quota], a) && a.cut.is_none())),
+        ("near-stop", licensed),
+        ("bite", licensed),
+        ("magnet-standing-cut", licensed),
+        ("leakage", leaks),
+        ("leakage-delay", leaks),
+        ("heterogeneity-leakage", leaks),
+        ("hoarding", feared),
+        ("hoarding-decay", feared),
+        ("heterogeneity-hoarding", feared),
+    ];
+    reads.into_iter().filter(|(_, read)| !read).map(|(name, _)| name).collect()
 }
 
 fn placed<'a>(plan: &'a Plan, starts: &[f64], draw: &Draw) -> Vec<Placed<'a>> {
@@ -134,6 +160,10 @@ impl Month<'_> {
         }
     }
 
+    fn constant(&self, name: &str) -> f64 {
+        self.case.priors.constant(name)
+    }
+
     fn believe(&mut self, months: f64) {
         self.shock.believed_months = self.shock.believed_months.max(months);
     }
@@ -150,10 +180,13 @@ impl Month<'_> {
     /// Share of the cut that still holds: all of it while on, then fading over the restart.
     fn held(&self, p: &Placed<'_>) -> f64 {
         let on = self.on(p);
-        if on > 0.0 { on } else { (1.0 - (self.m as f64 + 0.5 - p.to) / RESTART).max(0.0) }
+        if on > 0.0 { on } else { (1.0 - (self.m as f64 + 0.5 - p.to) / self.constant("restart")).max(0.0) }
     }
 
     fn finish(mut self) -> Shock {
+        if self.shock.believed_months == 0.0 {
+            self.shock.believed_months = self.constant("calm");
+        }
         for (k, passes) in &self.route {
             let activity = self.model.route[*k];
             self.shock.cap.push((activity, passes * self.model.base(activity)));

@@ -4,13 +4,6 @@ use super::{Month, Placed, number, targets, taxed};
 use oreline_market::Tax;
 use std::collections::BTreeSet;
 
-/// A standing regime is believed to last this long at first, and never less than half of it.
-const STANDING: f64 = 24.0;
-/// Least share of need that buyers abroad hoard for under licences.
-const LICENCE_FEAR: f64 = 0.6;
-/// Months for which a licence regime nearly stops everything.
-const NEAR_STOP: f64 = 2.0;
-
 impl Month<'_> {
     /// Near-stop, then the standing cut; leakage round it; hoarding abroad; two clocks of belief.
     pub(super) fn licence(&mut self, p: &Placed<'_>) {
@@ -22,8 +15,9 @@ impl Month<'_> {
         let near = number(self.draw, p.act, "near-stop", "near-stop", 0.9);
         let standing = number(self.draw, p.act, "cut", "standing-cut", 0.75) * self.draw.get("bite");
         let magnets = number(self.draw, p.act, "magnet-cut", "magnet-standing-cut", 0.15);
+        let stop = self.constant("near-stop-months");
         let fade = |to: f64, from: f64| {
-            if t < NEAR_STOP { near } else { to + (from - to) * libm::exp(-(t - NEAR_STOP + 1.0)) }
+            if t < stop { near } else { to + (from - to) * libm::exp(-(t - stop + 1.0)) }
         };
         let (metal, magnet) = (fade(standing, near), fade(magnets, 0.8 * near));
         let region = p.act.region.clone().unwrap_or_default();
@@ -32,16 +26,14 @@ impl Month<'_> {
             let cut = on * if is_magnet { magnet } else { metal };
             self.allow(good, &region, 1.0 - cut);
             self.leak(p, good, &region, cut);
-            self.hoard_abroad(p, good, &region, standing.max(LICENCE_FEAR));
+            self.hoard_abroad(p, good, &region, standing.max(self.constant("licence-fear")));
         }
-        let standing_belief = number(self.draw, p.act, "believed", "", STANDING);
-        let clock = if t < NEAR_STOP {
-            NEAR_STOP + 1.0 - t
+        if t < stop {
+            self.believe(stop + 1.0 - t);
+            self.shock.spare_on = true;
         } else {
-            (standing_belief - (t + 0.5)).max(0.5 * standing_belief)
-        };
-        self.believe(clock);
-        self.shock.spare_on = true;
+            self.standing_belief(p);
+        }
     }
 
     pub(super) fn quota(&mut self, p: &Placed<'_>) {
@@ -59,7 +51,7 @@ impl Month<'_> {
     }
 
     pub(super) fn standing_belief(&mut self, p: &Placed<'_>) {
-        let believed = number(self.draw, p.act, "believed", "", STANDING);
+        let believed = number(self.draw, p.act, "believed", "", self.constant("standing"));
         self.believe((believed - (self.since(p) + 0.5)).max(0.5 * believed));
         self.shock.spare_on = true;
     }
@@ -109,7 +101,11 @@ impl Month<'_> {
                 && p.act.destinations.contains(&to.region)
         };
         for k in (0..s.routes.len()).filter(|k| hit(*k)) {
-            *self.route.entry(k).or_insert(1.0) *= 1.0 - cut;
+            // An idle route has no base flow to cap: its whole curve shrinks.
+            match s.routes[k].idle && cut < 1.0 {
+                true => self.shock.scale.push((self.model.route[k], 1.0 - cut)),
+                false => *self.route.entry(k).or_insert(1.0) *= 1.0 - cut,
+            }
         }
         for good in &p.act.goods {
             self.leak(p, good, &region, cut);
