@@ -303,7 +303,7 @@ fn driver_table(a: &RunAnswer, output: &str) -> Block {
         table.rows.push(row);
     }
     for rest in a.unexplained.iter().filter(|u| u.output == output) {
-        let mut row = vec!["(not by any input alone)".to_string()];
+        let mut row = vec!["(unexplained by any input alone)".to_string()];
         row.extend(band(&rest.share, number::percent));
         table.rows.push(row);
     }

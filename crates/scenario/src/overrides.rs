@@ -142,5 +142,5 @@ fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), S
             return Err(format!("acts have no field '{field}'{near}; fields are {}", FIELDS.join(", ")));
         }
     }
-    plan.checked().map_err(|e| e.to_string())
+    plan.check().map_err(|e| e.to_string())
 }

@@ -82,7 +82,11 @@ fn a_levy_is_paid_to_its_payee_and_lowers_the_price_at_the_gate() {
     // 4 USD/kg on what is carried in four months, in million USD, less what the standing levy loses.
     let flow = found.flows.iter().find(|f| f.good == "clay-ridge" && f.origin == "ridge").unwrap();
     let most: f64 = flow.quantity.p95[1..].iter().sum::<f64>() * 4.0 / 1000.0;
-    assert!(paid(&found) > 0.5 * most && paid(&found) < 2.0 * most, "{} of at most about {most}", paid(&found));
+    assert!(
+        paid(&found) > 0.5 * most && paid(&found) < 2.0 * most,
+        "{} of at most about {most}",
+        paid(&found)
+    );
     let off = run(tiny(), &plan(&format!("{act}amount = 4.0\n")), &holding(DRAWS, &[("act.amount", 0.0)]));
     assert!(nothing(&off));
 }

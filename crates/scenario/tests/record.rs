@@ -57,7 +57,8 @@ fn the_newest_datum_is_one_that_entered() {
     assert!(newest < edition, "the test needs a day between {newest} and the edition");
     let planted = |role: FlowRole| {
         let mut world = world("tiny");
-        let mut row = world.flows.iter().find(|f| f.role == FlowRole::Fit && f.series.is_none()).unwrap().clone();
+        let mut row =
+            world.flows.iter().find(|f| f.role == FlowRole::Fit && f.series.is_none()).unwrap().clone();
         (row.id, row.role, row.prov.known_at) = ("planted".into(), role, Some(edition));
         row.period = world.flows.iter().find(|f| f.period.whole_year() == Some(2024)).unwrap().period.clone();
         world.flows.push(row);

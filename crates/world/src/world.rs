@@ -77,6 +77,37 @@ pub struct World {
 }
 
 impl World {
+    /// A world without a row.
+    pub fn empty(meta: Meta) -> Self {
+        Self {
+            meta,
+            sources: Vec::new(),
+            regions: Vec::new(),
+            actors: Vec::new(),
+            goods: Vec::new(),
+            contents: Vec::new(),
+            baskets: Vec::new(),
+            processes: Vec::new(),
+            recipes: Vec::new(),
+            alternatives: Vec::new(),
+            recoveries: Vec::new(),
+            sites: Vec::new(),
+            routes: Vec::new(),
+            demands: Vec::new(),
+            stocks: Vec::new(),
+            prices: Vec::new(),
+            rates: Vec::new(),
+            flows: Vec::new(),
+            costs: Vec::new(),
+            controls: Vec::new(),
+            ties: Vec::new(),
+            acts: Vec::new(),
+            projects: Vec::new(),
+            parameters: Vec::new(),
+            scenarios: BTreeMap::new(),
+        }
+    }
+
     /// The source of this id.
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|row| row.id == *id)

@@ -23,33 +23,7 @@ fn meta() -> Meta {
 }
 
 fn world() -> World {
-    World {
-        meta: meta(),
-        sources: vec![],
-        regions: vec![],
-        actors: vec![],
-        goods: vec![],
-        contents: vec![],
-        baskets: vec![],
-        processes: vec![],
-        recipes: vec![],
-        alternatives: vec![],
-        recoveries: vec![],
-        sites: vec![],
-        routes: vec![],
-        demands: vec![],
-        stocks: vec![],
-        prices: vec![],
-        rates: vec![],
-        flows: vec![],
-        costs: vec![],
-        controls: vec![],
-        ties: vec![],
-        acts: vec![],
-        projects: vec![],
-        parameters: vec![],
-        scenarios: BTreeMap::new(),
-    }
+    World::empty(meta())
 }
 
 fn prov(known_at: Option<Date>) -> Provenance {

@@ -13,42 +13,16 @@ use oreline_world::rows::{
 use oreline_world::{Focus, Meta, World};
 
 fn world() -> World {
-    World {
-        meta: Meta {
-            id: "small".into(),
-            title: "Small".into(),
-            edition: date(2025, 12, 31),
-            default_as_of: date(2025, 6, 30),
-            currency: "USD".into(),
-            licence: "CC-BY-4.0".into(),
-            focus: Focus { holder: "ridge".into(), elements: vec![], name: "share".into() },
-            vat: BTreeMap::new(),
-        },
-        sources: vec![],
-        regions: vec![],
-        actors: vec![],
-        goods: vec![],
-        contents: vec![],
-        baskets: vec![],
-        processes: vec![],
-        recipes: vec![],
-        alternatives: vec![],
-        recoveries: vec![],
-        sites: vec![],
-        routes: vec![],
-        demands: vec![],
-        stocks: vec![],
-        prices: vec![],
-        rates: vec![],
-        flows: vec![],
-        costs: vec![],
-        controls: vec![],
-        ties: vec![],
-        acts: vec![],
-        projects: vec![],
-        parameters: vec![],
-        scenarios: BTreeMap::new(),
-    }
+    World::empty(Meta {
+        id: "small".into(),
+        title: "Small".into(),
+        edition: date(2025, 12, 31),
+        default_as_of: date(2025, 6, 30),
+        currency: "USD".into(),
+        licence: "CC-BY-4.0".into(),
+        focus: Focus { holder: "ridge".into(), elements: vec![], name: "share".into() },
+        vat: BTreeMap::new(),
+    })
 }
 
 fn prov(source: &str, origin: Option<&str>, known_at: Date) -> Provenance {
