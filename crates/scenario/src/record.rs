@@ -1,19 +1,29 @@
-//! Figures of the record that a scenario quotes: they must be those of the rows they name.
+//! What a scenario takes from the record: figures and acts must be those of the rows they name.
 //!
 //! A person types them, so that the file can be read by itself; `check` compares. The road not taken: leaving
 //! them out and printing rows only. A ratio needs two rows and a sentence that says what it is.
 
-use crate::plan::{Beside, Plan};
+use crate::plan::{ActPlan, Beside, Plan};
 use oreline_world::World;
 use oreline_world::rows::Price;
 
 /// A typed ratio may be rounded by this much.
 const ROUNDING: f64 = 0.005;
 
-/// What is wrong with the record that a scenario quotes.
+/// Where a scenario says otherwise than the rows that it names.
 pub(crate) fn faults(world: &World, plan: &Plan) -> Vec<String> {
-    let of = |b: &Beside| fault(world, b).map(|text| format!("beside '{}': {text}", b.what));
-    plan.beside.iter().filter_map(of).collect()
+    let quoted = |b: &Beside| fault(world, b).map(|text| format!("beside '{}': {text}", b.what));
+    let acts =
+        plan.acts.iter().filter_map(|a| beyond(world, a).map(|text| format!("act '{}': {text}", a.id)));
+    plan.beside.iter().filter_map(quoted).chain(acts).collect()
+}
+
+/// A good that a scenario's act hits and the world's act of that name does not.
+fn beyond(world: &World, act: &ActPlan) -> Option<String> {
+    let known = world.acts.iter().find(|a| Some(a.id.as_str()) == act.of.as_deref())?;
+    let named: Vec<&str> = known.target.iter().filter_map(|t| Some(t.split_once(':')?.0)).collect();
+    let stray = act.goods.iter().find(|good| !named.is_empty() && !named.contains(&good.as_str()))?;
+    Some(format!("'{}' does not name '{stray}'; leave it out, or leave out `of` and say why", known.id))
 }
 
 fn fault(world: &World, b: &Beside) -> Option<String> {

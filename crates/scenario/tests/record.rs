@@ -6,7 +6,7 @@ mod common;
 use common::{FEW, case, priors, world};
 use oreline_scenario::check::check;
 use oreline_units::PartialDate;
-use oreline_world::rows::{FlowRole, Price};
+use oreline_world::rows::{ActKind, FlowRole, Price};
 use oreline_world::{Clock, World};
 
 fn faults(world: &World) -> Vec<String> {
@@ -47,6 +47,25 @@ fn a_quoted_row_must_exist() {
     let text = world.scenarios.get_mut("gate-shut").unwrap();
     *text = text.replace("row = \"gate-shut-2024\"", "row = \"gate-shut-2042\"");
     assert!(faults(&world)[0].contains("gate-shut-2042"));
+}
+
+#[test]
+fn an_act_hits_no_good_that_the_act_of_the_world_does_not_name() {
+    let mut world = world("tiny");
+    let licence = world.acts.iter().find(|a| a.kind == ActKind::Licence && !a.target.is_empty()).unwrap();
+    let good = licence.target[0].split_once(':').unwrap().0.to_string();
+    let act = |good: &str| {
+        format!(
+            "\n[[act]]\nid = \"named\"\nkind = \"licence\"\nof = \"{}\"\nregion = \"plain\"\ngoods = [\"{good}\"]\n",
+            licence.id
+        )
+    };
+    let (named, stray) = (act(&good), act("ndpr-oxide"));
+    let plain = world.scenarios["gate-shut"].clone();
+    world.scenarios.insert("gate-shut".into(), format!("{plain}{named}"));
+    assert_eq!(faults(&world), Vec::<String>::new());
+    world.scenarios.insert("gate-shut".into(), format!("{plain}{stray}"));
+    assert!(faults(&world)[0].contains("does not name 'ndpr-oxide'"));
 }
 
 #[test]
