@@ -37,7 +37,7 @@ fn done(output: &Output) -> String {
 
 #[test]
 fn help_teaches_by_example() {
-    for command in ["", "check", "show", "scenarios", "run", "example"] {
+    for command in ["", "check", "show", "scenarios", "run", "new"] {
         let help = done(&oreline(&format!("{command} --help")));
         assert!(help.contains("Examples:") && help.contains("oreline "), "{command}");
         assert!(!help.contains('\u{1b}'), "{command} is coloured");
@@ -72,11 +72,11 @@ fn scenarios_are_listed_in_three_forms() {
 }
 
 #[test]
-fn the_example_is_written_once_and_checked() {
+fn a_new_world_is_written_once() {
     let folder = TempDir::new().unwrap();
-    assert!(done(&oreline_in(folder.path(), "example mine")).contains("oreline check ./mine"));
+    assert!(done(&oreline_in(folder.path(), "new mine")).contains("oreline check ./mine"));
     assert!(folder.path().join("mine/world.toml").is_file());
-    refused(&oreline_in(folder.path(), "example mine"), &["mine", "not empty"]);
+    refused(&oreline_in(folder.path(), "new mine"), &["mine", "not empty"]);
     let listed = done(&oreline_in(folder.path(), "scenarios ./mine"));
     assert!(listed.contains("gate-shut"));
 }
@@ -171,8 +171,9 @@ fn a_case_takes_another_scenario_by_id_or_file() {
     fs::remove_file(here.join("a/inputs.json")).unwrap();
     let json = done(&oreline_in(here, "run --case a/case.json --scenario gate-shut --draws 2 --format json"));
     assert!(json.contains("\"scenario\": \"gate-shut\""));
-    done(&oreline_in(here, "example mine"));
-    let line = "run --case a/case.json --scenario mine/scenarios/gate-shut.toml --draws 2 --format json";
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../worlds/tiny/scenarios/gate-shut.toml");
+    fs::copy(file, here.join("mine.toml")).unwrap();
+    let line = "run --case a/case.json --scenario mine.toml --draws 2 --format json";
     assert_eq!(done(&oreline_in(here, line)), json);
     refused(&oreline_in(here, "run --case a/case.json --scenario nowhere"), &["nowhere"]);
 }
@@ -195,7 +196,7 @@ fn settings_that_name_nothing_are_refused_with_near_names() {
 #[test]
 fn csv_and_json_stand_alone_on_standard_output() {
     let csv = done(&oreline("run tiny --draws 2 --format csv"));
-    assert!(csv.starts_with("good,region,month,measure,unit,p05,"));
+    assert!(csv.starts_with("good,region,month,measure,unit,p025,"));
     for line in ["check tiny", "show tiny", "run tiny --draws 2"] {
         let output = oreline(&format!("{line} --format json"));
         let json = text(&output.stdout);
@@ -210,7 +211,7 @@ fn csv_and_json_stand_alone_on_standard_output() {
 fn check_ends_with_one_for_contradictions_and_two_for_errors() {
     assert_eq!(oreline("check tiny").status.code(), Some(1));
     let folder = TempDir::new().unwrap();
-    done(&oreline_in(folder.path(), "example mine"));
+    done(&oreline_in(folder.path(), "new mine"));
     let scenario = folder.path().join("mine/scenarios/gate-shut.toml");
     let broken = fs::read_to_string(&scenario).unwrap().replace("months = ", "monts = ");
     fs::write(&scenario, broken).unwrap();

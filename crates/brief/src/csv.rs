@@ -7,7 +7,7 @@ use oreline_scenario::answers::{
 };
 
 const BAND: [&str; 3] = ["p10", "p50", "p90"];
-const FAN: [&str; 5] = ["p05", "p10", "p50", "p90", "p95"];
+const FAN: [&str; 9] = Fan::NAMES;
 
 /// A file of a run folder: name and text.
 pub type File = (&'static str, String);
@@ -45,9 +45,8 @@ fn interval(interval: &Interval) -> [String; 3] {
     [interval.value, interval.low, interval.high].map(cell)
 }
 
-fn fan(fan: &Fan, month: usize) -> [String; 5] {
-    [&fan.p05, &fan.p10, &fan.p50, &fan.p90, &fan.p95]
-        .map(|v| cell(v.get(month).copied().unwrap_or(f64::NAN)))
+fn fan(fan: &Fan, month: usize) -> [String; 9] {
+    fan.lines().map(|v| cell(v.get(month).copied().unwrap_or(f64::NAN)))
 }
 
 fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {

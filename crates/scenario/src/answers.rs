@@ -12,19 +12,55 @@ pub use crate::case::{Assumption, EvidenceShare};
 /// The words that stand on every answer about the future.
 pub const LABEL: &str = "scenario illustration, not a forecast";
 
-/// Quantiles over the draws, one number per month.
+/// Quantiles over the draws, one number per month: the median and intervals of 50, 80, 90 and 95 %.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fan {
+    /// 2.5 %.
+    pub p025: Vec<f64>,
     /// 5 %.
     pub p05: Vec<f64>,
     /// 10 %.
     pub p10: Vec<f64>,
+    /// 25 %.
+    pub p25: Vec<f64>,
     /// Median.
     pub p50: Vec<f64>,
+    /// 75 %.
+    pub p75: Vec<f64>,
     /// 90 %.
     pub p90: Vec<f64>,
     /// 95 %.
     pub p95: Vec<f64>,
+    /// 97.5 %.
+    pub p975: Vec<f64>,
+}
+
+impl Fan {
+    /// Names of the quantiles, in order.
+    pub const NAMES: [&'static str; 9] = ["p025", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "p975"];
+
+    /// The lines, the lowest first.
+    pub fn lines(&self) -> [&Vec<f64>; 9] {
+        [
+            &self.p025, &self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95,
+            &self.p975,
+        ]
+    }
+
+    /// Each line with the share of draws below it.
+    pub(crate) fn lines_mut(&mut self) -> [(&mut Vec<f64>, f64); 9] {
+        [
+            (&mut self.p025, 0.025),
+            (&mut self.p05, 0.05),
+            (&mut self.p10, 0.1),
+            (&mut self.p25, 0.25),
+            (&mut self.p50, 0.5),
+            (&mut self.p75, 0.75),
+            (&mut self.p90, 0.9),
+            (&mut self.p95, 0.95),
+            (&mut self.p975, 0.975),
+        ]
+    }
 }
 
 /// Quantiles over the draws of one number.
@@ -73,6 +109,12 @@ pub struct MarketAnswer {
     pub price_ratio_to_baseline: Fan,
     /// Path ratio: to the base month, price noise and model discrepancy included.
     pub price_ratio_to_start: Fan,
+    /// Price with price noise and model discrepancy: what one would read on a screen.
+    pub path_price: Fan,
+    /// The same of the first few draws, one list each; only for markets that lead the answer.
+    pub sampled: Vec<Vec<f64>>,
+    /// Median price of the baseline, without noise.
+    pub baseline_price: Vec<f64>,
     /// Share of baseline demand not served.
     pub unserved_share: Fan,
     /// Stock [weeks of base use].
@@ -110,6 +152,8 @@ pub struct FlowAnswer {
     pub unit: String,
     /// Quantity.
     pub quantity: Fan,
+    /// Median quantity of the baseline.
+    pub baseline: Vec<f64>,
 }
 
 /// What consumers of a region lose over the run.
@@ -121,6 +165,147 @@ pub struct RegionLoss {
     pub unit: String,
     /// Consumer loss minus that of the baseline, summed over the run.
     pub change_vs_baseline: Band,
+}
+
+/// What consumers of a use lose over the run, in all regions together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UseLoss {
+    /// Final use.
+    #[serde(rename = "use")]
+    pub use_: String,
+    /// Unit.
+    pub unit: String,
+    /// Consumer loss minus that of the baseline, summed over the run.
+    pub change_vs_baseline: Band,
+}
+
+/// What goes from producers in one region to takers at the next stage.
+///
+/// Where a market mixes several origins, takers are taken to draw on all of them in proportion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChainLink {
+    /// Stage of the producers: `mining`, `separation`, `metal` or `magnet`.
+    pub stage: String,
+    /// Their region.
+    pub from: String,
+    /// Stage of the takers: `separation`, `metal`, `magnet` or `use`.
+    pub next_stage: String,
+    /// Their region; for a final use the use.
+    pub to: String,
+    /// Unit: contained in the goods, as oxide of the elements that the world is about.
+    pub unit: String,
+    /// Median of the baseline, mean over the months of the run.
+    pub baseline: f64,
+    /// The same of the scenario.
+    pub scenario: Band,
+}
+
+/// What a place is on the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceRole {
+    /// A mine or a cluster of mines.
+    Mine,
+    /// A plant.
+    Plant,
+    /// A town, a border post or a base: no process stands for it.
+    Town,
+}
+
+/// A place and who holds it on the valid date.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlaceAnswer {
+    /// Site id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Region of its process, if it has one.
+    pub region: Option<String>,
+    /// Country as stated in its row.
+    pub country: String,
+    /// Latitude [degrees north].
+    pub lat: Option<f64>,
+    /// Longitude [degrees east].
+    pub lon: Option<f64>,
+    /// Radius within which it lies [km].
+    pub accuracy_km: Option<f64>,
+    /// What it is.
+    pub role: PlaceRole,
+    /// Controlling actor, if known.
+    pub controller: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+    /// Row of the spell of control.
+    pub row: Option<String>,
+    /// Whether an act of the scenario hits it.
+    pub hit: bool,
+}
+
+/// How a route stands in its worst month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayStatus {
+    /// At least nine tenths of the baseline go through.
+    Open,
+    /// Between a tenth and nine tenths.
+    Squeezed,
+    /// Less than a tenth.
+    Shut,
+    /// Carries nothing in the baseline.
+    Idle,
+}
+
+/// A route of ore in its worst month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WayAnswer {
+    /// Good.
+    pub good: String,
+    /// Origin.
+    pub origin: String,
+    /// Destination.
+    pub destination: String,
+    /// How it stands.
+    pub status: WayStatus,
+    /// Median flow over the baseline's in the worst month; nothing for an idle route.
+    pub share_left: Option<f64>,
+    /// That month.
+    pub month: String,
+}
+
+/// What the material costs in one unit of a product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProductCost {
+    /// Product, such as `ev-motor`.
+    pub product: String,
+    /// What is paid for: a good, such as `high-coercivity-magnet`.
+    pub good: String,
+    /// Kilograms of the good in one unit of the product.
+    pub kg: Interval,
+    /// Region whose price is paid.
+    pub region: String,
+    /// Month of the largest median change.
+    pub month: String,
+    /// Unit, such as `USD per EV motor`.
+    pub unit: String,
+    /// Baseline.
+    pub baseline: Band,
+    /// Scenario.
+    pub scenario: Band,
+    /// Difference, draw by draw.
+    pub change: Band,
+    /// Row of the intensity.
+    pub row: String,
+}
+
+/// A rung of the ladder of trust.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rung {
+    /// What is compared with.
+    pub name: String,
+    /// Whether it stands.
+    pub stands: bool,
+    /// What shows it.
+    pub measured: String,
 }
 
 /// What an actor gains or loses over the run.
@@ -259,6 +444,8 @@ pub struct RunAnswer {
     pub evidence_share: BTreeMap<String, EvidenceShare>,
     /// Newest date of a row that entered.
     pub data_newest: Option<String>,
+    /// Names for people, by id: goods, regions, actors, uses, sites.
+    pub names: BTreeMap<String, String>,
     /// Labels `YYYY-MM`; the first is the base month.
     pub months: Vec<String>,
     /// Solver.
@@ -275,8 +462,20 @@ pub struct RunAnswer {
     pub flows: Vec<FlowAnswer>,
     /// Losses of consumers by region.
     pub region_losses: Vec<RegionLoss>,
+    /// Losses of consumers by use.
+    pub use_losses: Vec<UseLoss>,
     /// Who gains and who loses.
     pub actors: Vec<ActorAnswer>,
+    /// From mine to use, by stage and region.
+    pub chain: Vec<ChainLink>,
+    /// Places and who holds them.
+    pub places: Vec<PlaceAnswer>,
+    /// Routes of ore.
+    pub ways: Vec<WayAnswer>,
+    /// Cost of the material in products.
+    pub products: Vec<ProductCost>,
+    /// Rungs of the ladder of trust.
+    pub ladder: Vec<Rung>,
     /// Headline prices of the same draws without alternative magnet recipes, in the month where they differ most.
     pub without_alternatives: Vec<Comparison>,
     /// What drives the result.

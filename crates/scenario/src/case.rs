@@ -4,7 +4,7 @@
 //! claims, ordered by the main holder's share), so that one coordinate of a draw picks a base and every draw
 //! is balanced. It knows no table of the world any more: only ids, numbers and what they rest on.
 
-use crate::answers::ContradictionAnswer;
+use crate::answers::{ContradictionAnswer, Interval};
 use crate::priors::Priors;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -183,6 +183,12 @@ pub struct SiteSpec {
     pub process: String,
     /// Region.
     pub region: String,
+    /// Country as stated in its row.
+    pub country: String,
+    /// Latitude and longitude [degrees], if located.
+    pub at: Option<(f64, f64)>,
+    /// Radius within which it lies [km].
+    pub accuracy_km: Option<f64>,
     /// Spells of control known at the case's date.
     pub spells: Vec<Spell>,
 }
@@ -198,6 +204,19 @@ impl SiteSpec {
         let covers = |s: &&Spell| s.from.is_none_or(|d| d <= on) && s.to.is_none_or(|d| on <= d);
         self.spells.iter().filter(covers).max_by_key(|s| s.from)
     }
+}
+
+/// How much of a good one unit of a product holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductSpec {
+    /// Product, such as `ev-motor`.
+    pub product: String,
+    /// Good.
+    pub good: String,
+    /// Kilograms of the good in one unit of the product, with its 80 % interval.
+    pub kg: Interval,
+    /// Row that says so.
+    pub row: String,
 }
 
 /// A restriction in force at base.
@@ -238,6 +257,8 @@ pub struct Structure {
     pub sites: Vec<SiteSpec>,
     /// Restrictions in force at base.
     pub quotas: Vec<QuotaSpec>,
+    /// What products hold.
+    pub products: Vec<ProductSpec>,
     /// First day of every act known at the case's date, by id.
     pub acts: BTreeMap<String, Date>,
     /// Opening margin of idle routes, as a share of price.

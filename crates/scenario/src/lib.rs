@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod case;
+mod chain;
 pub mod check;
 pub mod compile;
 pub mod draw;
@@ -13,13 +14,16 @@ pub mod ensemble;
 pub mod holdings;
 mod model;
 mod names;
+mod ladder;
 mod near;
 pub mod normal;
 mod outcome;
 mod overrides;
+mod places;
 pub mod plan;
 pub mod pricing;
 pub mod priors;
+mod products;
 pub mod proof;
 pub mod reconcile;
 mod record;

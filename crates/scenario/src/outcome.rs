@@ -5,6 +5,7 @@
 //! draws of them would not fit into memory, and no answer needs more than this.
 
 use crate::case::{Base, Case, ProcessKind};
+use crate::chain::{self, Links};
 use crate::draw::Draw;
 use crate::model::{Model, Responses, WEEKS, build};
 use crate::plan::{ActKind, Plan};
@@ -22,6 +23,10 @@ pub(crate) struct MonthOutcome {
     pub(crate) ratio: Vec<f64>,
     /// Price over the base month's, with noise and discrepancy, per market.
     pub(crate) path: Vec<f64>,
+    /// The price of that path [USD/kg].
+    pub(crate) path_price: Vec<f64>,
+    /// Price of the baseline, per market [USD/kg].
+    pub(crate) calm_price: Vec<f64>,
     /// Share of baseline consumption not served, per market.
     pub(crate) unserved: Vec<f64>,
     /// The same per use.
@@ -30,6 +35,8 @@ pub(crate) struct MonthOutcome {
     pub(crate) cover: Vec<f64>,
     /// Flow per route [t/month].
     pub(crate) flow: Vec<f64>,
+    /// Flow per route of the baseline [t/month].
+    pub(crate) calm_flow: Vec<f64>,
 }
 
 /// Money over the whole run, scenario minus baseline [million USD].
@@ -42,8 +49,12 @@ pub(crate) struct Outcome {
     pub(crate) months: Vec<MonthOutcome>,
     /// By (actor, account).
     pub(crate) actors: Money,
-    /// By (region, unit-less key): consumer loss.
+    /// Consumer loss by region.
     pub(crate) losses: BTreeMap<String, f64>,
+    /// Consumer loss by final use.
+    pub(crate) use_losses: BTreeMap<String, f64>,
+    /// From mine to use, per link of the chain: baseline and scenario.
+    pub(crate) links: Links,
     /// Endings of every month of both runs.
     pub(crate) endings: BTreeMap<String, usize>,
     pub(crate) worst_kkt: f64,
@@ -94,13 +105,14 @@ fn reduce(
     let mut noise = Noise::new(set, &draw);
     let pairs = calm.months.iter().zip(&hit.months).enumerate();
     let months = pairs.map(|(m, (c, h))| month(set.case, base, model, c, h, &noise.factors(m))).collect();
-    let (actors, losses) = money(set, model, &draw, calm, hit);
+    let (actors, losses, use_losses) = money(set, model, &draw, calm, hit);
+    let links = chain::links(set.case, model, calm, hit);
     let mut endings = BTreeMap::new();
     for result in calm.months.iter().chain(&hit.months) {
         *endings.entry(ending(result)).or_default() += 1;
     }
     let worst_kkt = calm.months.iter().chain(&hit.months).map(|r| r.residual).fold(0.0, f64::max);
-    Outcome { draw, months, actors, losses, endings, worst_kkt }
+    Outcome { draw, months, actors, losses, use_losses, links, endings, worst_kkt }
 }
 
 fn ending(result: &MonthResult) -> String {
@@ -152,18 +164,22 @@ fn month(
     let ratio = |a: f64, b: f64| if b > 1e-9 { a / b } else { 1.0 };
     let (served_calm, served_hit) = (served(model, calm, markets), served(model, hit, markets));
     let short = |a: f64, b: f64| if b > 1e-9 { (1.0 - a / b).max(0.0) } else { 0.0 };
+    let path: Vec<f64> = (0..markets)
+        .map(|m| ratio(hit.price[m], base.price[m]) * noise[&case.structure.markets[m].good])
+        .collect();
     MonthOutcome {
+        path_price: path.iter().zip(&base.price).map(|(p, b)| p * b).collect(),
+        calm_price: calm.price[..markets].to_vec(),
         price: hit.price[..markets].to_vec(),
         ratio: (0..markets).map(|m| ratio(hit.price[m], calm.price[m])).collect(),
-        path: (0..markets)
-            .map(|m| ratio(hit.price[m], base.price[m]) * noise[&case.structure.markets[m].good])
-            .collect(),
+        path,
         unserved: (0..markets).map(|m| short(served_hit[m], served_calm[m])).collect(),
         unserved_use: model.use_.iter().map(|b| short(hit.quantity[*b], calm.quantity[*b])).collect(),
         cover: (0..markets)
             .map(|m| WEEKS * hit.stock[model.store[m]] / model.throughput[m].max(1e-12))
             .collect(),
         flow: model.route.iter().map(|b| hit.quantity[*b]).collect(),
+        calm_flow: model.route.iter().map(|b| calm.quantity[*b]).collect(),
     }
 }
 
@@ -187,9 +203,9 @@ fn money(
     draw: &Draw,
     calm: &Trajectory,
     hit: &Trajectory,
-) -> (Money, BTreeMap<String, f64>) {
+) -> (Money, BTreeMap<String, f64>, BTreeMap<String, f64>) {
     let mut actors = Money::new();
-    let mut losses = BTreeMap::new();
+    let (mut losses, mut use_losses) = (BTreeMap::new(), BTreeMap::new());
     for (trajectory, sign) in [(hit, 1.0), (calm, -1.0)] {
         let in_baseline = sign < 0.0;
         for (m, result) in trajectory.months.iter().enumerate().skip(1) {
@@ -203,11 +219,13 @@ fn money(
             holders(set, model, &trajectory.months[m - 1], result, unit, &mut actors);
             for (u, spec) in set.case.structure.uses.iter().enumerate() {
                 let region = &set.case.structure.markets[spec.market].region;
-                *losses.entry(region.clone()).or_default() += unit * accounts.consumer[model.use_[u]];
+                let loss = unit * accounts.consumer[model.use_[u]];
+                *losses.entry(region.clone()).or_default() += loss;
+                *use_losses.entry(spec.name.clone()).or_default() += loss;
             }
         }
     }
-    (actors, losses)
+    (actors, losses, use_losses)
 }
 
 fn add(actors: &mut Money, actor: &str, account: &str, amount: f64) {

@@ -4,6 +4,7 @@
 
 use crate::answers::*;
 use crate::case::{Case, MarketId};
+use crate::chain::Link;
 use crate::draw::Sampler;
 use crate::drivers::{Output, drivers};
 use crate::ensemble::Request;
@@ -16,6 +17,8 @@ use std::collections::BTreeMap;
 const SHORTAGE: f64 = 0.05;
 /// The use that takes what nobody wants: an outlet, whose shortfall is no shortage.
 const OUTLET: &str = "byproduct";
+/// Draws that are shown as lines of their own.
+const SAMPLED: usize = 5;
 /// Cover under which a market has run out [weeks].
 const RUN_OUT: f64 = 1.0;
 
@@ -59,11 +62,18 @@ pub(crate) fn summarise(
         solver,
         in_words: Vec::new(),
         headline: headline.iter().map(|m| case.structure.markets[*m].id()).collect(),
-        markets: markets(case, outcomes, months.len()),
+        markets: markets(case, outcomes, &headline, months.len()),
         shortage: shortages(case, outcomes, &months),
         flows: flows(case, outcomes, months.len()),
         region_losses: losses(outcomes),
+        use_losses: use_losses(outcomes),
         actors: actors(outcomes),
+        chain: chain(case, outcomes),
+        places: crate::places::places(case, plan),
+        ways: crate::places::ways(case, outcomes, &months),
+        products: crate::products::products(case, outcomes, &months),
+        ladder: crate::ladder::rungs(),
+        names: names(case),
         without_alternatives: headline
             .iter()
             .filter_map(|k| compare(case, outcomes, plain, *k, &months))
@@ -156,17 +166,73 @@ fn fan(outcomes: &[Outcome], months: usize, get: impl Fn(&MonthOutcome) -> f64) 
     for m in 0..months {
         let mut v: Vec<f64> = outcomes.iter().map(|o| get(&o.months[m])).collect();
         v.sort_by(f64::total_cmp);
-        out.p05.push(quantile(&v, 0.05));
-        out.p10.push(quantile(&v, 0.1));
-        out.p50.push(quantile(&v, 0.5));
-        out.p90.push(quantile(&v, 0.9));
-        out.p95.push(quantile(&v, 0.95));
+        for (line, q) in out.lines_mut() {
+            line.push(quantile(&v, q));
+        }
     }
     out
 }
 
-fn markets(case: &Case, outcomes: &[Outcome], months: usize) -> Vec<MarketAnswer> {
+/// Names for people of everything that an answer names by an id.
+fn names(case: &Case) -> BTreeMap<String, String> {
     let s = &case.structure;
+    let mut all = s.names.clone();
+    all.extend(s.goods.iter().map(|g| (g.id.clone(), g.name.clone())));
+    all.extend(s.sites.iter().map(|x| (x.id.clone(), x.name.clone())));
+    all.extend(s.uses.iter().map(|u| (u.name.clone(), use_name(&u.name))));
+    all.extend(s.products.iter().map(|p| (p.product.clone(), crate::products::unit_of(&p.product))));
+    all
+}
+
+fn use_name(id: &str) -> String {
+    match id {
+        "ev" => "EV motors".into(),
+        "wind" => "wind turbines".into(),
+        "robots-industry" => "robots and industry".into(),
+        other => other.replace('-', " "),
+    }
+}
+
+fn chain(case: &Case, outcomes: &[Outcome]) -> Vec<ChainLink> {
+    let mut links: Vec<&Link> = outcomes.iter().flat_map(|o| o.links.keys()).collect();
+    links.sort();
+    links.dedup();
+    let elements: Vec<&str> = scarce(case);
+    let unit = format!("t of {} a year, contained, as oxide", elements.join(" and "));
+    let of = |link: &Link, of: fn((f64, f64)) -> f64| {
+        band(outcomes.iter().map(|o| o.links.get(link).copied().map_or(0.0, of)))
+    };
+    let answer = |link: &Link| ChainLink {
+        stage: link.stage.name().into(),
+        from: link.from.clone(),
+        next_stage: link.next.name().into(),
+        to: link.to.clone(),
+        unit: unit.clone(),
+        baseline: of(link, |x| x.0).p50,
+        scenario: of(link, |x| x.1),
+    };
+    links.into_iter().map(answer).collect()
+}
+
+/// The elements that the world is about, as symbols.
+fn scarce(case: &Case) -> Vec<&str> {
+    let symbol = |e: &str| match e {
+        "dy" => "Dy",
+        "tb" => "Tb",
+        _ => "the element",
+    };
+    let mut all: Vec<&str> = case.structure.goods.iter().filter_map(|g| g.element.as_deref()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(symbol).collect()
+}
+
+fn markets(case: &Case, outcomes: &[Outcome], headline: &[MarketId], months: usize) -> Vec<MarketAnswer> {
+    let s = &case.structure;
+    let sampled = |k: MarketId| -> Vec<Vec<f64>> {
+        let shown = outcomes.iter().take(if headline.contains(&k) { SAMPLED } else { 0 });
+        shown.map(|o| o.months.iter().map(|m| m.path_price[k]).collect()).collect()
+    };
     (0..s.markets.len())
         .map(|k| MarketAnswer {
             good: s.markets[k].good.clone(),
@@ -175,6 +241,9 @@ fn markets(case: &Case, outcomes: &[Outcome], months: usize) -> Vec<MarketAnswer
             price: fan(outcomes, months, |m| m.price[k]),
             price_ratio_to_baseline: fan(outcomes, months, |m| m.ratio[k]),
             price_ratio_to_start: fan(outcomes, months, |m| m.path[k]),
+            path_price: fan(outcomes, months, |m| m.path_price[k]),
+            sampled: sampled(k),
+            baseline_price: fan(outcomes, months, |m| m.calm_price[k]).p50,
             unserved_share: fan(outcomes, months, |m| m.unserved[k]),
             cover_weeks: fan(outcomes, months, |m| m.cover[k]),
         })
@@ -233,6 +302,7 @@ fn flows(case: &Case, outcomes: &[Outcome], months: usize) -> Vec<FlowAnswer> {
                 destination: to.region.clone(),
                 unit: format!("{}/month", s.good(&from.good).map_or("t", |g| g.unit.as_str())),
                 quantity: fan(outcomes, months, |m| m.flow[r]),
+                baseline: fan(outcomes, months, |m| m.calm_flow[r]).p50,
             }
         })
         .collect()
@@ -246,6 +316,19 @@ fn losses(outcomes: &[Outcome]) -> Vec<RegionLoss> {
     let mut all: Vec<RegionLoss> = regions
         .into_iter()
         .map(|r| RegionLoss { region: r.clone(), unit: "million USD".into(), change_vs_baseline: of(r) })
+        .collect();
+    all.sort_by(|a, b| b.change_vs_baseline.p50.total_cmp(&a.change_vs_baseline.p50));
+    all
+}
+
+fn use_losses(outcomes: &[Outcome]) -> Vec<UseLoss> {
+    let mut uses: Vec<&String> = outcomes.iter().flat_map(|o| o.use_losses.keys()).collect();
+    uses.sort();
+    uses.dedup();
+    let of = |u: &String| band(outcomes.iter().map(|o| o.use_losses.get(u).copied().unwrap_or(0.0)));
+    let mut all: Vec<UseLoss> = uses
+        .into_iter()
+        .map(|u| UseLoss { use_: u.clone(), unit: "million USD".into(), change_vs_baseline: of(u) })
         .collect();
     all.sort_by(|a, b| b.change_vs_baseline.p50.total_cmp(&a.change_vs_baseline.p50));
     all

@@ -318,7 +318,7 @@ fn figures() -> Vec<Table> {
             .id()
             .word::<ParameterKind>("kind")
             .col("subject", Subject)
-            .est(&[Unit::Share, Unit::Ratio, Unit::PerMonth])
+            .est(&[Unit::Share, Unit::Ratio, Unit::PerMonth, Unit::KgPerProduct])
             .prov(),
     ]
 }

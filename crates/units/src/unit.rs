@@ -63,6 +63,8 @@ pub enum Dimension {
     Weeks,
     /// A rate each month.
     PerMonth,
+    /// Mass of a good in one unit of a product.
+    PerProduct,
 }
 
 macro_rules! units {
@@ -136,6 +138,8 @@ units! {
     Weeks = "weeks", Dimension::Weeks;
     /// A rate each month.
     PerMonth = "1/month", Dimension::PerMonth;
+    /// Kilograms in one unit of a product: in one motor, for one megawatt.
+    KgPerProduct = "kg/product", PerProduct;
 }
 
 impl Unit {

@@ -1,7 +1,8 @@
 //! What the network needs besides flows: goods, covers, spare feed, sites and their holders, acts in force.
 
 use super::Ground;
-use crate::case::{CoverSpec, GoodSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure};
+use crate::answers::Interval;
+use crate::case::{CoverSpec, GoodSpec, ProductSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure};
 use crate::priors::Priors;
 use oreline_units::Unit;
 use oreline_world::World;
@@ -27,6 +28,7 @@ pub(super) fn complete(
         .map(|r| (r.id.to_string(), r.country.clone().unwrap_or_else(|| r.id.to_string())))
         .collect();
     s.names = names(world);
+    s.products = products(world);
     s.covers = s.markets.iter().map(|m| cover(world, &s, &m.good, &m.region)).collect();
     s.spare = spare(world, &s);
     s.sites = world.sites.iter().map(|site| site_spec(world, site)).collect();
@@ -110,6 +112,17 @@ fn names(world: &World) -> BTreeMap<String, String> {
     actors.chain(goods).chain(regions).collect()
 }
 
+/// Intensities: the subject of the row is `product:good`.
+fn products(world: &World) -> Vec<ProductSpec> {
+    let rows = world.parameters.iter().filter(|p| p.kind == ParameterKind::Intensity);
+    rows.filter_map(|p| {
+        let (product, good) = p.subject.split_once(':')?;
+        let kg = Interval { low: p.est.low(), value: p.est.value(), high: p.est.high() };
+        Some(ProductSpec { product: product.into(), good: good.into(), kg, row: p.id.to_string() })
+    })
+    .collect()
+}
+
 /// Median cover of a market: its own row, else the same good in the best-covered region, else a rule.
 fn cover(world: &World, s: &Structure, good: &str, region: &str) -> CoverSpec {
     let spec = s.good(good);
@@ -179,6 +192,9 @@ fn site_spec(world: &World, site: &rows::Site) -> SiteSpec {
         name: site.name.clone(),
         region: world.process(&process).map_or_else(String::new, |p| p.region.to_string()),
         process,
+        country: site.country.as_ref().map_or_else(String::new, ToString::to_string),
+        at: site.lat.zip(site.lon),
+        accuracy_km: site.accuracy_km,
         spells: spells
             .map(|c| Spell {
                 actor: c.actor.to_string(),

@@ -287,5 +287,7 @@ keywords! {
         Conversion = "conversion",
         /// Volatility of a price.
         Volatility = "volatility",
+        /// Kilograms of a good in one unit of a product; the subject is `product:good`.
+        Intensity = "intensity",
     }
 }
