@@ -279,9 +279,9 @@ fn a_place_for_the_answer_that_is_taken() {
         let answer = oreline_in(folder.path(), ["run", "tiny", "--draws", "2", "--out", place]);
         refused(&answer, &[place, "name a folder that is empty or not there yet"]);
     }
-    refused(&oreline_in(folder.path(), ["example", "file"]), &["file", "name a folder"]);
+    refused(&oreline_in(folder.path(), ["new", "file"]), &["file", "name a folder"]);
     let full = root().join("docs").into_os_string();
-    refused(&oreline([OsString::from("example"), full]), &["docs", "not empty", "choose another"]);
+    refused(&oreline([OsString::from("new"), full]), &["docs", "not empty", "choose another"]);
 }
 
 /// A run folder of the tiny world.

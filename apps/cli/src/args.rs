@@ -11,7 +11,7 @@ Examples:
   oreline check heavy-rare-earths                where the rows disagree
   oreline scenarios heavy-rare-earths            the questions that come along
   oreline run heavy-rare-earths --scenario kachin-cutoff --out answer
-  oreline example my-world                       start a world of your own
+  oreline new my-world                           start a world of your own
 
 <WORLD> is a bundled world (tiny, heavy-rare-earths) or a folder.
 Exit codes: 0 done; 1 from `check` only: warnings or contradictions, no error; 2 it could not be done.";
@@ -49,9 +49,9 @@ Examples:
 --set names an input of behaviour (see worlds/priors.toml), the main share of the world, or
 ACT.FIELD of the scenario, such as --set stop.months=6. The same seed gives the same bytes anywhere.";
 
-const EXAMPLE: &str = "\
+const NEW: &str = "\
 Examples:
-  oreline example my-world
+  oreline new my-world
   oreline check ./my-world";
 
 /// Who holds a critical-mineral supply chain, and what happens if somebody squeezes it.
@@ -76,9 +76,9 @@ pub(crate) enum Command {
     /// Answer a scenario: prices, shortages, who gains and loses, what drives it
     #[command(after_help = RUN)]
     Run(Box<RunArgs>),
-    /// Write a small made-up world to start your own from
-    #[command(after_help = EXAMPLE)]
-    Example(ExampleArgs),
+    /// Write a small invented world to make your own of
+    #[command(after_help = NEW)]
+    New(NewArgs),
 }
 
 /// How an answer is printed.
@@ -184,7 +184,7 @@ pub(crate) struct RunArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ExampleArgs {
+pub(crate) struct NewArgs {
     /// A folder that is empty or not there yet
     pub(crate) folder: PathBuf,
 }

@@ -1,7 +1,7 @@
 //! One function for each command.
 
 use crate::args::{
-    CheckArgs, Cli, Command, DaysArgs, ExampleArgs, Format, FormatArgs, RunArgs, ScenariosArgs, ShowArgs,
+    CheckArgs, Cli, Command, DaysArgs, Format, FormatArgs, NewArgs, RunArgs, ScenariosArgs, ShowArgs,
 };
 use crate::{output, progress};
 use anyhow::{Context, Result, bail};
@@ -22,7 +22,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Show(args) => show(&args),
         Command::Scenarios(args) => scenarios(&args),
         Command::Run(args) => ensemble(&args),
-        Command::Example(args) => example(&args),
+        Command::New(args) => new(&args),
     }
 }
 
@@ -82,11 +82,14 @@ fn scenarios(args: &ScenariosArgs) -> Result<u8> {
     Ok(DONE)
 }
 
-fn example(args: &ExampleArgs) -> Result<u8> {
-    oreline::example(&args.folder)?;
+fn new(args: &NewArgs) -> Result<u8> {
+    oreline::new(&args.folder)?;
     let folder = args.folder.display();
     let path = if args.folder.components().count() == 1 { format!("./{folder}") } else { folder.to_string() };
-    output::print(&format!("Wrote the world 'tiny' to {folder}. Next: oreline check {path}\n"))?;
+    output::print(&format!(
+        "Wrote an invented world to {folder}. It runs as it is:\n\n  oreline check {path}\n  oreline run {path} \
+         --scenario gate-shut --out answer\n\nThen make it yours: {folder}/README.md says in which order.\n"
+    ))?;
     Ok(DONE)
 }
 

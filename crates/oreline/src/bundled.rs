@@ -6,10 +6,14 @@ use include_dir::{Dir, DirEntry, include_dir};
 use oreline_scenario::priors::Priors;
 use oreline_store::Folder;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::path::Path;
 
 static WORLDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../worlds");
-const EXAMPLE: &str = "tiny";
+/// The world that a new one starts as. Bundled with the others, so that whatever checks them checks it too.
+const TEMPLATE: &str = "template";
+/// What a new world is called when its folder's name is no id.
+const UNNAMED: &str = "my-world";
 
 /// The names of the bundled worlds.
 pub fn names() -> Vec<&'static str> {
@@ -51,14 +55,34 @@ pub fn priors() -> Result<(Priors, String), Error> {
     Ok((priors, hash))
 }
 
-/// Writes the example world into a folder that is empty or not there yet.
-pub fn example(to: &Path) -> Result<(), Error> {
+/// Writes a small invented world, called like its folder, into a folder that is empty or not there yet.
+pub fn new(to: &Path) -> Result<(), Error> {
     folder::must_be_empty(to)?;
-    let Some(dir) = WORLDS.get_dir(EXAMPLE) else { return Err(Error::unknown_world(EXAMPLE)) };
+    let Some(dir) = WORLDS.get_dir(TEMPLATE) else { return Err(Error::unknown_world(TEMPLATE)) };
+    let id = id_of(to);
     for (name, bytes) in files(dir) {
-        folder::write(&to.join(name), bytes)?;
+        folder::write(&to.join(&name), &named_for(&id, &name, bytes))?;
     }
     Ok(())
+}
+
+/// The folder's name, if it can be an id.
+fn id_of(folder: &Path) -> String {
+    let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let good = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(fits);
+    if good { name.into() } else { UNNAMED.into() }
+}
+
+/// A file of the template with the new world's id in the two places where it stands.
+fn named_for<'a>(id: &str, file: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+    let line = match file {
+        "world.toml" => ("id = \"template\"", format!("id = \"{id}\"")),
+        "datapackage.json" => ("\"name\": \"template\"", format!("\"name\": \"{id}\"")),
+        _ => return Cow::Borrowed(bytes),
+    };
+    let text = String::from_utf8_lossy(bytes);
+    Cow::Owned(text.replacen(line.0, &line.1, 1).into_bytes())
 }
 
 #[cfg(test)]
@@ -72,6 +96,17 @@ mod tests {
         assert!(files.iter().any(|f| f == "world.toml"));
         assert!(files.iter().any(|f| f == "scenarios/baseline.toml"), "{files:?}");
         assert!(world("nowhere").is_none());
+    }
+
+    #[test]
+    fn a_new_world_is_called_like_its_folder() {
+        let here = tempfile::tempdir().unwrap();
+        for (folder, id) in [("lithium", "lithium"), ("My Thesis", "my-world"), ("7-tins", "my-world")] {
+            new(&here.path().join(folder)).unwrap();
+            let opened = crate::open(here.path().join(folder).to_str().unwrap()).unwrap();
+            assert_eq!(opened.world().unwrap().meta.id, id);
+        }
+        assert!(new(&here.path().join("lithium")).is_err(), "a folder with something in it is left alone");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use answer::{
     Days, Scenario, Scenarios, check, compile, run, scenario, scenario_from_text, scenario_of, scenarios,
     show, why,
 };
-pub use bundled::{example, names, priors};
+pub use bundled::{names, new, priors};
 pub use error::Error;
 pub use jiff::civil::Date;
 pub use open::{Opened, open};
