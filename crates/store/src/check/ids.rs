@@ -119,7 +119,8 @@ impl<'a> Names<'a> {
     /// A parameter is about everything, the routes, a region, a good or some processes.
     fn missing_subject(&self, subject: &str) -> Option<(&'static str, String, Vec<&'a str>)> {
         let given = ["regions", "goods"].iter().any(|table| self.has(table, subject));
-        if given || subject == "*" || subject == "routes" {
+        let intensity = subject.split_once(':').is_some_and(|(_, good)| self.has("goods", good));
+        if given || intensity || subject == "*" || subject == "routes" {
             return None;
         }
         self.missing_prefix(subject).map(|(_, subject, mut known)| {
