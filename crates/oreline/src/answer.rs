@@ -119,7 +119,7 @@ pub fn show(opened: &Opened, days: Days) -> Result<ShowAnswer, Error> {
 pub fn why(opened: &Opened, days: Days, id: &str) -> Result<WhyAnswer, Error> {
     let world = opened.world()?;
     let case = compile(opened, None, days)?;
-    holdings::why(world, &case, id).map_err(|error| Error::Why(error.to_string()))
+    holdings::why(world, &case, None, id).map_err(|error| Error::Why(error.to_string()))
 }
 
 /// The scenarios of a world, the baseline first.

@@ -3,6 +3,10 @@
 //! Plain data with numbers already computed: surfaces only lay them out. The road not taken: handing out
 //! run-time types. A field of the market engine could then not be renamed without breaking a reader.
 
+mod brief;
+
+pub use brief::{BriefAnswer, Figure, SourceAnswer};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,10 +45,7 @@ impl Fan {
 
     /// The lines, the lowest first.
     pub fn lines(&self) -> [&Vec<f64>; 9] {
-        [
-            &self.p025, &self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95,
-            &self.p975,
-        ]
+        [&self.p025, &self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95, &self.p975]
     }
 
     /// Each line with the share of draws below it.

@@ -193,13 +193,7 @@ impl Book<'_> {
         share
     }
 
-    fn process_links(
-        &self,
-        p: usize,
-        content: &[f64],
-        origin: &[Vec<f64>],
-        out: &mut BTreeMap<Link, f64>,
-    ) {
+    fn process_links(&self, p: usize, content: &[f64], origin: &[Vec<f64>], out: &mut BTreeMap<Link, f64>) {
         let spec = &self.s.processes[p];
         let flows = self.flows(p);
         let taken = flows.iter().filter(|f| f.1 < 0.0).map(|(m, q)| (*m, -q));

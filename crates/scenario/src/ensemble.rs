@@ -211,7 +211,7 @@ fn focus() -> Input {
     input
 }
 
-fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
+pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
     let share = (Law::TwoPieceNormal, (0.0, 1.0));
     let length = (Law::LogNormal, (0.0, 1e4));
     let amount = match act.kind {

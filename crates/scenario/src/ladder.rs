@@ -6,8 +6,16 @@
 use crate::answers::Rung;
 
 const RUNGS: [(&str, bool, &str); 5] = [
-    ("closed forms", true, "single markets on knots of their curves, to 1e-10 (crates/market/tests/closed_forms.rs)"),
-    ("textbook spatial equilibria", true, "two published examples, to 1e-8 (crates/market/tests/textbook.rs)"),
+    (
+        "closed forms",
+        true,
+        "single markets on knots of their curves, to 1e-10 (crates/market/tests/closed_forms.rs)",
+    ),
+    (
+        "textbook spatial equilibria",
+        true,
+        "two published examples, to 1e-8 (crates/market/tests/textbook.rs)",
+    ),
     (
         "independent solver",
         true,

@@ -60,7 +60,10 @@ fn hits(case: &Case, act: &ActPlan, site: &SiteSpec) -> bool {
 pub(crate) fn ways(case: &Case, outcomes: &[Outcome], months: &[String]) -> Vec<WayAnswer> {
     let s = &case.structure;
     let is_ore = |m: usize| s.good(&s.markets[m].good).is_some_and(|g| g.stage == "concentrate");
-    (0..s.routes.len()).filter(|r| is_ore(s.routes[*r].from)).map(|r| way(case, outcomes, months, r)).collect()
+    (0..s.routes.len())
+        .filter(|r| is_ore(s.routes[*r].from))
+        .map(|r| way(case, outcomes, months, r))
+        .collect()
 }
 
 fn way(case: &Case, outcomes: &[Outcome], months: &[String], r: usize) -> WayAnswer {

@@ -4,6 +4,8 @@
 //! a site is read at the day described. The road not taken: one share per holder for the whole chain. Ore,
 //! mined elements and oxide with recycling give different answers, and each is printed with its meaning.
 
+mod brief;
+mod figure;
 mod lines;
 mod said;
 mod stages;
@@ -11,6 +13,7 @@ mod tally;
 mod why;
 mod words;
 
+pub use brief::brief;
 pub use why::{WhyError, why};
 
 use crate::answers::{ShowAnswer, SiteAnswer};

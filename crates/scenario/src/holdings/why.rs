@@ -11,6 +11,7 @@ use super::words::{held, share_of, symbols};
 use crate::answers::{Interval, StageAnswer, WhyAnswer, WhyRow};
 use crate::case::{Base, Case, ProcessSpec};
 use crate::near::nearest;
+use crate::plan::Plan;
 use jiff::civil::Date;
 use oreline_world::World;
 use oreline_world::expr::{Atom, IdKind};
@@ -46,30 +47,17 @@ pub enum WhyError {
 /// The figure behind an id and the rows it rests on: sourced ones first, then by grade.
 ///
 /// The id is that of a row of any table, a market `good@region`, a route `good:origin>destination`, a process
-/// or one activity of it, a site, or the name of the share that the world is about. `world` is the full world
-/// that the case was made from.
+/// or one activity of it, a site, the name of the share that the world is about, or a figure of a brief such as
+/// `price-ratio:dy-oxide@china:2025-10`; what `plan` says itself then comes first. `world` is the full world that
+/// the case was made from.
 ///
 /// # Errors
 /// [`WhyError::Unknown`] if there is nothing of this id, [`WhyError::Later`] if there will be.
-pub fn why(world: &World, case: &Case, id: &str) -> Result<WhyAnswer, WhyError> {
+pub fn why(world: &World, case: &Case, plan: Option<&Plan>, id: &str) -> Result<WhyAnswer, WhyError> {
     let known = world.known(case.known_at);
     let lines = lines(&known);
-    let asked = Asked { world: &known, case, id };
-    let mut found = asked.found();
-    let own: Vec<&Line<'_>> = lines.iter().filter(|l| l.id == id).collect();
-    if found.is_none() && own.is_empty() {
-        return Err(missing(world, case, &lines, id));
-    }
-    let figure = found.as_mut().map(|f| std::mem::take(&mut f.figure));
-    let said = || own.iter().map(|l| l.said()).collect::<Vec<&str>>().join("; ");
-    let mut at: BTreeSet<RowRef> = found.map(|f| f.rows).unwrap_or_default();
-    at.extend(own.iter().map(|l| l.at));
-    at.extend(own.iter().flat_map(|l| beside(l, &lines)));
-    let mut rows: Vec<&Line<'_>> = lines.iter().filter(|l| at.contains(&l.at)).collect();
-    rows.sort_by_key(|l| l.rank());
-    let mut rows: Vec<WhyRow> = rows.into_iter().map(|l| l.answer(&known)).collect();
-    weigh(case, id, &mut rows);
-    Ok(WhyAnswer { id: id.into(), figure: figure.unwrap_or_else(said), rows })
+    let asked = Asked { world: &known, case, lines: &lines };
+    asked.answer(plan, id).ok_or_else(|| missing(world, case, &lines, id))
 }
 
 /// Puts the weights of a flow to its rows, the heaviest first.
@@ -115,27 +103,50 @@ fn missing(world: &World, case: &Case, lines: &[Line<'_>], id: &str) -> WhyError
 }
 
 /// A figure of the case and the rows behind it.
-struct Found {
-    figure: String,
-    rows: BTreeSet<RowRef>,
+pub(super) struct Found {
+    pub(super) figure: String,
+    pub(super) rows: BTreeSet<RowRef>,
 }
 
-struct Asked<'a> {
-    world: &'a World,
-    case: &'a Case,
-    id: &'a str,
+/// What is needed to answer: the world as known, its case, and every row in one form.
+pub(super) struct Asked<'a> {
+    pub(super) world: &'a World,
+    pub(super) case: &'a Case,
+    pub(super) lines: &'a [Line<'a>],
 }
 
 impl<'a> Asked<'a> {
-    fn found(&self) -> Option<Found> {
-        if self.id == self.case.focus {
+    /// The figure behind an id and its rows; nothing if there is nothing of this id.
+    pub(super) fn answer(&self, plan: Option<&Plan>, id: &str) -> Option<WhyAnswer> {
+        let of_run = self.figure_of_run(plan, id);
+        let written = if of_run.is_some() { self.written(plan, id) } else { Vec::new() };
+        let mut found = of_run.or_else(|| self.found(id));
+        let own: Vec<&Line<'_>> = self.lines.iter().filter(|l| l.id == id).collect();
+        if found.is_none() && own.is_empty() {
+            return None;
+        }
+        let figure = found.as_mut().map(|f| std::mem::take(&mut f.figure));
+        let said = || own.iter().map(|l| l.said()).collect::<Vec<&str>>().join("; ");
+        let mut at: BTreeSet<RowRef> = found.map(|f| f.rows).unwrap_or_default();
+        at.extend(own.iter().map(|l| l.at));
+        at.extend(own.iter().flat_map(|l| beside(l, self.lines)));
+        let mut rows: Vec<&Line<'_>> = self.lines.iter().filter(|l| at.contains(&l.at)).collect();
+        rows.sort_by_key(|l| l.rank());
+        let mut rows: Vec<WhyRow> = rows.into_iter().map(|l| l.answer(self.world)).collect();
+        weigh(self.case, id, &mut rows);
+        rows.splice(0..0, written);
+        Some(WhyAnswer { id: id.into(), figure: figure.unwrap_or_else(said), rows })
+    }
+
+    pub(super) fn found(&self, id: &str) -> Option<Found> {
+        if id == self.case.focus {
             return Some(self.focus());
         }
-        self.market().or_else(|| self.route()).or_else(|| self.process()).or_else(|| self.site())
+        self.market(id).or_else(|| self.route(id)).or_else(|| self.process(id)).or_else(|| self.site(id))
     }
 
     /// The fitted claims of the base year that name something; of the editions of a series the latest.
-    fn claims(&self, names: impl Fn(&Atom) -> bool) -> Vec<&'a FlowClaim> {
+    pub(super) fn claims(&self, names: impl Fn(&Atom) -> bool) -> Vec<&'a FlowClaim> {
         let atoms = |c: &'a FlowClaim| c.expr.iter().chain(&c.per).flat_map(|e| e.atoms());
         let counts =
             |c: &&FlowClaim| c.role == FlowRole::Fit && c.period.whole_year() == Some(self.case.base_year);
@@ -176,13 +187,13 @@ impl<'a> Asked<'a> {
     }
 
     /// The world's good of a good of the case: a basket's pool.
-    fn pooled(&self, good: &str) -> String {
+    pub(super) fn pooled(&self, good: &str) -> String {
         let pool = self.case.structure.good(good).and_then(|g| g.pool.clone());
         pool.unwrap_or_else(|| good.to_string())
     }
 
-    fn market(&self) -> Option<Found> {
-        let (good, region) = self.id.split_once('@')?;
+    pub(super) fn market(&self, id: &str) -> Option<Found> {
+        let (good, region) = id.split_once('@')?;
         let s = &self.case.structure;
         let here: Vec<usize> = (0..s.markets.len())
             .filter(|m| s.markets[*m].region == region)
@@ -263,8 +274,8 @@ impl<'a> Asked<'a> {
         here && of_it
     }
 
-    fn route(&self) -> Option<Found> {
-        let (good, way) = self.id.split_once(':')?;
+    pub(super) fn route(&self, id: &str) -> Option<Found> {
+        let (good, way) = id.split_once(':')?;
         let (origin, _) = way.split_once('>')?;
         let good = self.pooled(good);
         let row_id = format!("{good}:{way}");
@@ -292,9 +303,9 @@ impl<'a> Asked<'a> {
     }
 
     /// A whole process, or one activity of it.
-    fn process(&self) -> Option<Found> {
+    pub(super) fn process(&self, id: &str) -> Option<Found> {
         let s = &self.case.structure;
-        let meant = |p: &ProcessSpec| p.id == self.id || p.process == self.id;
+        let meant = |p: &ProcessSpec| p.id == id || p.process == id;
         let parts: Vec<usize> = (0..s.processes.len()).filter(|k| meant(&s.processes[*k])).collect();
         let spec = s.processes.get(*parts.first()?)?;
         let process = spec.process.as_str();
@@ -307,7 +318,7 @@ impl<'a> Asked<'a> {
         Some(Found { figure, rows })
     }
 
-    fn about_process(&self, process: &str) -> Vec<RowRef> {
+    pub(super) fn about_process(&self, process: &str) -> Vec<RowRef> {
         let world = self.world;
         let mut rows: Vec<RowRef> = world.process(process).iter().map(|p| p.at).collect();
         rows.extend(world.latest_recipes().iter().filter(|r| r.process == *process).map(|r| r.at));
@@ -318,8 +329,8 @@ impl<'a> Asked<'a> {
         rows
     }
 
-    fn site(&self) -> Option<Found> {
-        let site = self.case.structure.sites.iter().find(|s| s.id == self.id)?;
+    pub(super) fn site(&self, id: &str) -> Option<Found> {
+        let site = self.case.structure.sites.iter().find(|s| s.id == id)?;
         let day = self.case.as_of;
         let held = site.spell(day).map(|spell| {
             let since = spell.from.map(|d| format!(" since {d}")).unwrap_or_default();
@@ -329,7 +340,7 @@ impl<'a> Asked<'a> {
         Some(Found { figure, rows: self.about_site(&site.id).into_iter().collect() })
     }
 
-    fn about_site(&self, site: &str) -> Vec<RowRef> {
+    pub(super) fn about_site(&self, site: &str) -> Vec<RowRef> {
         let spells = self.world.controls.iter().filter(|c| c.site == *site).map(|c| c.at);
         self.world.site(site).map(|s| s.at).into_iter().chain(spells).collect()
     }
