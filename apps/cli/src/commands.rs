@@ -63,7 +63,7 @@ fn show(args: &ShowArgs) -> Result<u8> {
     let opened = open(&args.world)?;
     let format = args.format.format;
     if let Some(id) = &args.why {
-        let answer = progress::during("reconciling", || oreline::why(&opened, args.days.into(), id))?;
+        let answer = progress::during("reconciling", || oreline::why(&opened, None, args.days.into(), id))?;
         let json = || folder::json(&answer);
         output::answer(format, || brief::why(&answer), json, || brief::csv::why(&answer))?;
     } else {

@@ -6,7 +6,9 @@ use crate::folder;
 use crate::open::Opened;
 use jiff::civil::Date;
 use oreline_brief::ScenarioLine;
-use oreline_scenario::answers::{CheckAnswer, DiagnosticAnswer, RunAnswer, ShowAnswer, WhyAnswer};
+use oreline_scenario::answers::{
+    BriefAnswer, CheckAnswer, DiagnosticAnswer, RunAnswer, ShowAnswer, WhyAnswer,
+};
 use oreline_scenario::case::Case;
 use oreline_scenario::ensemble::{self, Request, Watch};
 use oreline_scenario::plan::Plan;
@@ -115,11 +117,11 @@ pub fn show(opened: &Opened, days: Days) -> Result<ShowAnswer, Error> {
     Ok(holdings::show(world, &compile(opened, None, days)?))
 }
 
-/// The rows behind a figure.
-pub fn why(opened: &Opened, days: Days, id: &str) -> Result<WhyAnswer, Error> {
+/// The rows behind a figure; with a plan also what the scenario adds, on its days.
+pub fn why(opened: &Opened, plan: Option<&Plan>, days: Days, id: &str) -> Result<WhyAnswer, Error> {
     let world = opened.world()?;
-    let case = compile(opened, None, days)?;
-    holdings::why(world, &case, None, id).map_err(|error| Error::Why(error.to_string()))
+    let case = compile(opened, plan, days)?;
+    holdings::why(world, &case, plan, id).map_err(|error| Error::Why(error.to_string()))
 }
 
 /// The scenarios of a world, the baseline first.
@@ -199,4 +201,9 @@ pub fn compile(opened: &Opened, plan: Option<&Plan>, days: Days) -> Result<Case,
 /// The answer to a scenario.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, Error> {
     ensemble::run(case, plan, request, watch).map_err(|error| Error::Run(error.to_string()))
+}
+
+/// The brief of a run: its answer, every figure by id, the rows behind them and their sources.
+pub fn brief_of(opened: &Opened, case: &Case, plan: &Plan, run: RunAnswer) -> Result<BriefAnswer, Error> {
+    Ok(holdings::brief(opened.world()?, case, plan, run))
 }

@@ -320,6 +320,8 @@ pub struct ActorAnswer {
     pub unit: String,
     /// Sum over the run minus that of the baseline.
     pub change_vs_baseline: Band,
+    /// The sum itself, for levies: what is taken at a gate is known as a level, other accounts only as changes.
+    pub total: Option<Band>,
 }
 
 /// How much of an output's variance one input explains by itself.
@@ -451,7 +453,9 @@ pub struct RunAnswer {
     pub months: Vec<String>,
     /// Solver.
     pub solver: SolverAnswer,
-    /// The answer in words.
+    /// The answer in three sentences: the price, who goes short, who gains and who loses.
+    pub in_three_sentences: Vec<String>,
+    /// The same market by market, and more, in words.
     pub in_words: Vec<String>,
     /// Markets that lead the answer, `good@region`.
     pub headline: Vec<String>,

@@ -49,6 +49,8 @@ pub(crate) struct Outcome {
     pub(crate) months: Vec<MonthOutcome>,
     /// By (actor, account).
     pub(crate) actors: Money,
+    /// Levies that each actor takes in the scenario.
+    pub(crate) receipts: BTreeMap<String, f64>,
     /// Consumer loss by region.
     pub(crate) losses: BTreeMap<String, f64>,
     /// Consumer loss by final use.
@@ -59,6 +61,9 @@ pub(crate) struct Outcome {
     pub(crate) endings: BTreeMap<String, usize>,
     pub(crate) worst_kkt: f64,
 }
+
+/// The account of levies.
+pub(crate) const LEVIES: &str = "levies";
 
 /// What every draw of an ensemble shares.
 pub(crate) struct Setting<'a> {
@@ -105,14 +110,14 @@ fn reduce(
     let mut noise = Noise::new(set, &draw);
     let pairs = calm.months.iter().zip(&hit.months).enumerate();
     let months = pairs.map(|(m, (c, h))| month(set.case, base, model, c, h, &noise.factors(m))).collect();
-    let (actors, losses, use_losses) = money(set, model, &draw, calm, hit);
+    let Sums { actors, receipts, losses, use_losses } = money(set, model, &draw, calm, hit);
     let links = chain::links(set.case, model, calm, hit);
     let mut endings = BTreeMap::new();
     for result in calm.months.iter().chain(&hit.months) {
         *endings.entry(ending(result)).or_default() += 1;
     }
     let worst_kkt = calm.months.iter().chain(&hit.months).map(|r| r.residual).fold(0.0, f64::max);
-    Outcome { draw, months, actors, losses, use_losses, links, endings, worst_kkt }
+    Outcome { draw, months, actors, receipts, losses, use_losses, links, endings, worst_kkt }
 }
 
 fn ending(result: &MonthResult) -> String {
@@ -196,27 +201,30 @@ fn served(model: &Model, result: &MonthResult, markets: usize) -> Vec<f64> {
     out
 }
 
+/// Sums over a run [million USD].
+#[derive(Default)]
+struct Sums {
+    actors: Money,
+    receipts: BTreeMap<String, f64>,
+    losses: BTreeMap<String, f64>,
+    use_losses: BTreeMap<String, f64>,
+}
+
 /// Sums of the accounts over the run, scenario minus baseline.
-fn money(
-    set: &Setting<'_>,
-    model: &Model,
-    draw: &Draw,
-    calm: &Trajectory,
-    hit: &Trajectory,
-) -> (Money, BTreeMap<String, f64>, BTreeMap<String, f64>) {
-    let mut actors = Money::new();
-    let (mut losses, mut use_losses) = (BTreeMap::new(), BTreeMap::new());
+fn money(set: &Setting<'_>, model: &Model, draw: &Draw, calm: &Trajectory, hit: &Trajectory) -> Sums {
+    let mut sums = Sums::default();
+    let Sums { actors, receipts, losses, use_losses } = &mut sums;
     for (trajectory, sign) in [(hit, 1.0), (calm, -1.0)] {
         let in_baseline = sign < 0.0;
         for (m, result) in trajectory.months.iter().enumerate().skip(1) {
             // Thousands of USD to millions.
             let unit = sign / 1000.0;
             let accounts = month_accounts(&model.network, result);
-            producers(set, model, m, &accounts, unit, &mut actors);
+            producers(set, model, m, &accounts, unit, actors);
             let new = new_levies(set, draw, m, in_baseline);
-            levies(set, model, m, result, &new, unit, &mut actors);
-            rents(set, model, &accounts, unit, &mut actors);
-            holders(set, model, &trajectory.months[m - 1], result, unit, &mut actors);
+            levies(set, model, m, result, &new, unit, actors);
+            rents(set, model, &accounts, unit, actors);
+            holders(set, model, &trajectory.months[m - 1], result, unit, actors);
             for (u, spec) in set.case.structure.uses.iter().enumerate() {
                 let region = &set.case.structure.markets[spec.market].region;
                 let loss = unit * accounts.consumer[model.use_[u]];
@@ -224,8 +232,12 @@ fn money(
                 *use_losses.entry(spec.name.clone()).or_default() += loss;
             }
         }
+        if !in_baseline {
+            let taken = actors.iter().filter(|((_, account), _)| account == LEVIES);
+            receipts.extend(taken.map(|((actor, _), sum)| (actor.clone(), *sum)));
+        }
     }
-    (actors, losses, use_losses)
+    sums
 }
 
 fn add(actors: &mut Money, actor: &str, account: &str, amount: f64) {
@@ -301,7 +313,7 @@ fn levies(
         let standing = spec.levy + if payee.is_none() { extra } else { 0.0 };
         split_by_site(set, model, m, spec.from, result, standing * carried, actors);
         if let Some(actor) = payee {
-            add(actors, &actor, "levies", extra * carried);
+            add(actors, &actor, LEVIES, extra * carried);
         }
     }
 }
@@ -326,7 +338,7 @@ fn split_by_site(
         let spec = &s.processes[p];
         let share = if total > 0.0 { result.quantity[model.process[p]] / total } else { 0.0 };
         let actor = holder(set, spec.site.as_deref(), m).unwrap_or(&spec.region);
-        add(actors, actor, "levies", share * receipts);
+        add(actors, actor, LEVIES, share * receipts);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::chain::Link;
 use crate::draw::Sampler;
 use crate::drivers::{Output, drivers};
 use crate::ensemble::Request;
-use crate::outcome::{MonthOutcome, Outcome, Setting};
+use crate::outcome::{LEVIES, MonthOutcome, Outcome, Setting};
 use crate::plan::{Beside, Plan};
 use crate::timing::label;
 use std::collections::BTreeMap;
@@ -60,6 +60,7 @@ pub(crate) fn summarise(
         evidence_share: case.evidence.clone(),
         data_newest: case.data_newest.map(|d| d.to_string()),
         solver,
+        in_three_sentences: Vec::new(),
         in_words: Vec::new(),
         headline: headline.iter().map(|m| case.structure.markets[*m].id()).collect(),
         markets: markets(case, outcomes, &headline, months.len()),
@@ -86,6 +87,7 @@ pub(crate) fn summarise(
         beside: plan.beside.iter().map(|b| beside(case, outcomes, b, &months)).collect(),
         months,
     };
+    answer.in_three_sentences = crate::words::in_three(case, outcomes, &headline, &answer);
     answer.in_words = crate::words::in_words(case, outcomes, &headline, &answer);
     answer
 }
@@ -346,6 +348,8 @@ fn actors(outcomes: &[Outcome]) -> Vec<ActorAnswer> {
             account: k.1.clone(),
             unit: "million USD".into(),
             change_vs_baseline: of(k),
+            total: (k.1 == LEVIES)
+                .then(|| band(outcomes.iter().map(|o| o.receipts.get(&k.0).copied().unwrap_or(0.0)))),
         })
         .collect();
     all.sort_by(|a, b| b.change_vs_baseline.p50.abs().total_cmp(&a.change_vs_baseline.p50.abs()));

@@ -38,6 +38,94 @@ pub(crate) fn in_words(
     out
 }
 
+/// The answer in three sentences: the price, who goes short, who gains and who loses.
+pub(crate) fn in_three(
+    case: &Case,
+    outcomes: &[Outcome],
+    headline: &[MarketId],
+    answer: &RunAnswer,
+) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    out.extend(lead_sentence(case, outcomes, headline, &answer.months));
+    out.push(shortage_sentence(case, answer));
+    out.push(money_sentence(case, outcomes, answer));
+    out
+}
+
+/// The price of the good that leads the answer, in its first market and in the first one elsewhere.
+fn lead_sentence(
+    case: &Case,
+    outcomes: &[Outcome],
+    headline: &[MarketId],
+    months: &[String],
+) -> Option<String> {
+    let lead = *headline.first()?;
+    let good = &case.structure.markets[lead].good;
+    let elsewhere = headline.iter().skip(1).copied().find(|k| case.structure.markets[*k].good == *good);
+    let far = Extreme::of(outcomes, lead);
+    if far.nothing {
+        return Some(format!("{}: the price does not differ from the baseline.", market_name(case, lead)));
+    }
+    let other = elsewhere.map(|k| {
+        let b = band(outcomes.iter().map(|o| o.months[far.month].ratio[k]));
+        let region = case.structure.name(&case.structure.markets[k].region);
+        format!(", and at ×{:.2} (×{:.2} to ×{:.2}) in {region}", b.p50, b.p10, b.p90)
+    });
+    let way = if far.band.p50 >= 1.0 { "above" } else { "below" };
+    let past = share_past(outcomes, lead, far.band.p50 >= 1.0);
+    Some(format!(
+        "{} stands in {} at ×{:.2} of its baseline price in the median run (80 % of runs: ×{:.2} to ×{:.2}){};          {} it is at some time more than a quarter {way} the baseline.",
+        market_name(case, lead),
+        months[far.month],
+        far.band.p50,
+        far.band.p10,
+        far.band.p90,
+        other.unwrap_or_default(),
+        of_ten(past),
+    ))
+}
+
+/// Where the median ratio to the baseline is farthest from one.
+struct Extreme {
+    month: usize,
+    band: Band,
+    /// No draw moves by more than 1 %, and the median not at all.
+    nothing: bool,
+}
+
+impl Extreme {
+    fn of(outcomes: &[Outcome], k: MarketId) -> Self {
+        let months = outcomes.first().map_or(1, |o| o.months.len());
+        let at = |m: usize| band(outcomes.iter().map(|o| o.months[m].ratio[k]));
+        let far = |m: &usize| (at(*m).p50 - 1.0).abs();
+        let month = (0..months).max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a))).unwrap_or(0);
+        let moved = outcomes.iter().any(|o| o.months.iter().any(|m| (m.ratio[k] - 1.0).abs() > 0.01));
+        let band = at(month);
+        Self { month, band, nothing: (band.p50 - 1.0).abs() < 5e-4 && !moved }
+    }
+}
+
+/// Share of draws in which the price is in some month more than a quarter above, or below, the baseline.
+fn share_past(outcomes: &[Outcome], k: MarketId, above: bool) -> f64 {
+    let past = |ratio: f64| if above { ratio > 1.25 } else { ratio < 0.75 };
+    let hit = outcomes.iter().filter(|o| o.months.iter().any(|m| past(m.ratio[k]))).count();
+    hit as f64 / outcomes.len() as f64
+}
+
+fn money_sentence(case: &Case, outcomes: &[Outcome], answer: &RunAnswer) -> String {
+    let parts = [
+        gain_sentence(case, outcomes, 1.0, "gain"),
+        gain_sentence(case, outcomes, -1.0, "lose"),
+        loss_sentence(case, answer),
+    ];
+    let said: Vec<String> =
+        parts.into_iter().flatten().map(|s| s.trim_end_matches('.').to_string()).collect();
+    if said.is_empty() {
+        return "Nobody gains or loses more than 0.05 million USD in the median run.".into();
+    }
+    said.join("; ") + "."
+}
+
 fn market_name(case: &Case, k: MarketId) -> String {
     let market = &case.structure.markets[k];
     let good = case.structure.good(&market.good).map_or(market.good.as_str(), |g| g.name.as_str());
@@ -56,18 +144,12 @@ fn of_ten(share: f64) -> String {
 }
 
 fn price_sentence(case: &Case, outcomes: &[Outcome], k: MarketId, months: &[String]) -> String {
-    let median = |m: usize| band(outcomes.iter().map(|o| o.months[m].ratio[k])).p50;
-    let far = |m: &usize| (median(*m) - 1.0).abs();
-    let peak = (0..months.len()).max_by(|a, b| far(a).total_cmp(&far(b)).then(b.cmp(a))).unwrap_or(0);
-    let at = |m: usize| band(outcomes.iter().map(|o| o.months[m].ratio[k]));
-    let (top, end) = (at(peak), at(months.len() - 1));
-    let share_above = |x: f64| {
-        let hit = outcomes.iter().filter(|o| o.months.iter().any(|m| m.ratio[k] > x)).count();
-        hit as f64 / outcomes.len() as f64
-    };
-    if (top.p50 - 1.0).abs() < 5e-4 && share_above(1.01) == 0.0 {
+    let far = Extreme::of(outcomes, k);
+    if far.nothing {
         return format!("{}: the price does not differ from the baseline.", market_name(case, k));
     }
+    let (peak, top) = (far.month, far.band);
+    let end = band(outcomes.iter().map(|o| o.months[months.len() - 1].ratio[k]));
     format!(
         "{}: the price stands at ×{:.2} of the baseline in {} in the median run (80 % of runs: ×{:.2} to ×{:.2}) \
          and at ×{:.2} (×{:.2} to ×{:.2}) in {}; {} it is at some time more than a quarter above the baseline.",
@@ -80,7 +162,7 @@ fn price_sentence(case: &Case, outcomes: &[Outcome], k: MarketId, months: &[Stri
         end.p10,
         end.p90,
         months[months.len() - 1],
-        of_ten(share_above(1.25)),
+        of_ten(share_past(outcomes, k, true)),
     )
 }
 

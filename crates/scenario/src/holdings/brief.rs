@@ -92,7 +92,11 @@ pub(crate) fn figures(run: &RunAnswer) -> Vec<Figure> {
     }
     for a in &run.actors {
         let id = format!("actor:{}:{}", a.actor, a.account);
-        out.push(banded(&id, format!("{}: {}", name(&a.actor), a.account), &a.unit, &a.change_vs_baseline));
+        let what = format!("{}: {}", name(&a.actor), a.account);
+        let mut figure = banded(&id, what, &a.unit, &a.change_vs_baseline);
+        let total = a.total.map(|t| [("total-p10", t.p10), ("total-p50", t.p50), ("total-p90", t.p90)]);
+        figure.values.extend(total.into_iter().flatten().map(|(k, v)| (k.to_string(), v)));
+        out.push(figure);
     }
     for l in &run.region_losses {
         let what = format!("loss of final users in {}", name(&l.region));
