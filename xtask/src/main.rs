@@ -1,8 +1,10 @@
-//! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`.
+//! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`,
+//! `cargo xtask book`.
 //!
 //! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
 //! tried elsewhere and grew rules that nobody dared to change.
 
+mod book;
 mod ci;
 mod fuzz;
 mod goldens;
@@ -16,7 +18,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | fuzz [OPTIONS]>";
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | fuzz [OPTIONS] | book [--no-build | renew [NAME...]]>";
 
 fn main() -> ExitCode {
     match run() {
@@ -37,6 +39,9 @@ fn run() -> Result<ExitCode> {
         ["ci"] => ci::ci(&root)?,
         ["goldens"] => goldens::rewrite(&root)?,
         ["goldens", "--list"] => goldens::list(&root)?,
+        ["book"] => book::book(&root, true)?,
+        ["book", "--no-build"] => book::book(&root, false)?,
+        ["book", "renew", names @ ..] => book::renew(&root, names)?,
         ["fuzz", options @ ..] => return fuzz::fuzz(&root, options),
         _ => bail!("{USAGE}"),
     }
