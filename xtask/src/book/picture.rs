@@ -1,12 +1,32 @@
 //! A picture of the book, cut out of a run's page: one figure with the page's own style, alone in a file.
 
-/// The first figure that shows a price, as a self-contained SVG; else the first figure; nothing without any.
-pub(super) fn picture(page: &str) -> Option<String> {
+/// A figure and the words under it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Picture {
+    /// Self-contained SVG.
+    pub(super) svg: String,
+    /// Its caption, or else its label.
+    pub(super) caption: String,
+}
+
+/// The first figure that shows a price; else the first figure; nothing without any.
+pub(super) fn picture(page: &str) -> Option<Picture> {
     let figures: Vec<&str> = between(page, "<svg", "</svg>").collect();
     let prices = |figure: &&&str| head(figure).to_lowercase().contains("price");
     let figure = figures.iter().find(prices).or(figures.first())?;
     let style: String = between(page, "<style>", "</style>").collect();
-    Some(alone(figure, &style))
+    Some(Picture { svg: alone(figure, &style), caption: caption(page, figure) })
+}
+
+/// The caption that follows in the same frame of the page, without its marks; else what the figure calls itself.
+fn caption(page: &str, figure: &str) -> String {
+    let after = page.split(figure).nth(1).and_then(|rest| rest.split("</figure>").next()).unwrap_or_default();
+    let under = between(after, "<figcaption>", "</figcaption>").next();
+    let label = figure.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let marked = under.or(label).unwrap_or_default();
+    let words: String =
+        marked.split('<').map(|part| part.split('>').next_back().unwrap_or_default()).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whole stretches from an opening mark to its closing mark; a style comes without its marks.
@@ -61,11 +81,13 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "<style>:root { --c: red; } svg { width: 9px; } svg text { fill: black; } .a { fill: red; } .n { x: y; }\n@media print { x }</style><svg viewBox=\"0 0 1 1\" aria-label=\"mark\"><g/></svg>\
-                        <svg viewBox=\"0 0 2 2\" aria-label=\"Price in China\"><text class=\"b a\">b&nbsp;</text></svg>";
+                        <svg viewBox=\"0 0 2 2\" aria-label=\"Price in China\"><text class=\"b a\">b&nbsp;</text></svg>\
+                        <figcaption>Price. <b>Line</b>: median.</figcaption></figure>";
 
     #[test]
     fn the_price_is_cut_out_with_its_style() {
-        let found = picture(PAGE).unwrap();
+        let Picture { svg: found, caption } = picture(PAGE).unwrap();
+        assert_eq!(caption, "Price. Line: median.");
         assert!(found.starts_with("<svg viewBox=\"0 0 2 2\""), "{found}");
         for kept in ["xmlns=", ":root { --c: red; }", "svg text {", ".a { fill: red; }"] {
             assert!(found.contains(kept), "{kept} is not in {found}");

@@ -147,21 +147,22 @@ fn scenario(root: &Path, id: &str) -> Result<()> {
     let answer: Value = serde_json::from_str(&read(&folder.join("answer.json"))?).context("answer.json")?;
     let page = read(&folder.join("report.html"))?;
     let picture = picture(&page).with_context(|| format!("the page of {id} has no figure"))?;
-    write(root, &format!("pictures/{id}.svg"), &picture)?;
-    write(root, &format!("scenarios/{id}.md"), &chapter(id, &answer))
+    write(root, &format!("pictures/{id}.svg"), &picture.svg)?;
+    write(root, &format!("scenarios/{id}.md"), &chapter(id, &answer, &picture.caption))
 }
 
 /// The page of one scenario, from its answer.
-fn chapter(id: &str, answer: &Value) -> String {
+fn chapter(id: &str, answer: &Value, caption: &str) -> String {
     let text = |key: &str| plain(answer[key].as_str().unwrap_or_default());
     let list = |key: &str| -> Vec<String> {
         answer[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(plain).collect()
     };
     let mut out = format!("<!-- Written by `cargo xtask book renew {id}`. -->\n\n# {}\n\n", text("title"));
     let _ = writeln!(out, "**{}** *A {}.*\n", text("question"), text("label"));
-    let _ = writeln!(out, "![{}](../pictures/{id}.svg)\n", alt(answer));
-    out += "## The answer in words\n\n";
-    list("in_words").iter().for_each(|line| out += &format!("- {line}\n"));
+    let _ = writeln!(out, "![{}](../pictures/{id}.svg)\n\n*{caption}*\n", alt(answer));
+    let (short, long) = (list("in_three_sentences"), list("in_words"));
+    out += &bullets("## The answer in words\n\n", &short);
+    out += &bullets("\n## In more words\n\n", &beyond(&long, &short));
     out += &bullets("\n## Before you use it\n\n", &list("caveats"));
     out += &recorded(answer);
     let _ = writeln!(
@@ -181,6 +182,12 @@ fn chapter(id: &str, answer: &Value) -> String {
         answer["base_year"]
     );
     out
+}
+
+/// What the long answer says that the short one does not.
+fn beyond(long: &[String], short: &[String]) -> Vec<String> {
+    let said = |line: &&String| short.iter().any(|s| s.contains(line.trim_end_matches('.')));
+    long.iter().filter(|line| !said(line)).cloned().collect()
 }
 
 fn alt(answer: &Value) -> String {
@@ -210,6 +217,7 @@ fn recorded(answer: &Value) -> String {
 
 /// Text that Markdown must not read as its own.
 fn plain(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('*', "\\*").replace('|', "\\|")
 }
 
@@ -263,14 +271,15 @@ mod tests {
     #[test]
     fn a_page_says_what_was_asked_and_what_came_out() {
         let answer = serde_json::json!({"title": "Cut", "question": "What if?", "label": "illustration",
-            "in_words": ["Up by *half*."], "caveats": [], "draws": 8, "seed": 1, "headline": ["dy@china"],
+            "in_three_sentences": ["Up by *half*."], "in_words": ["Up by *half*.", "And down."], "caveats": [], "draws": 8, "seed": 1, "headline": ["dy@china"],
             "as_of": "2025-05-31", "known_at": "2026-06-30", "base_year": 2024, "priors_hash": "0123456789abcdef"});
-        let page = chapter("cut", &answer);
+        let page = chapter("cut", &answer, "Line: median.");
         assert!(
             page.contains("# Cut")
                 && page.contains("- Up by \\*half\\*.")
                 && page.contains("scenarios/cut.toml")
         );
+        assert!(page.matches("Up by").count() == 1 && page.contains("- And down."));
         assert!(page.contains("![Fan of the price of dy in china, month by month](../pictures/cut.svg)"));
     }
 }
