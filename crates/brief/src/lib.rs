@@ -10,6 +10,7 @@ mod common;
 pub mod csv;
 pub mod document;
 pub mod html;
+pub mod map;
 pub mod number;
 mod run;
 mod scenarios;

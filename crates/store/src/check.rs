@@ -5,6 +5,7 @@ mod figures;
 mod ids;
 mod informed;
 mod lp;
+mod places;
 mod recipes;
 mod spells;
 mod units;
@@ -21,6 +22,7 @@ pub(crate) fn all(typed: &mut [Typed<'_>], meta: Option<&Meta>, sink: &mut Sink)
     figures::check(typed, sink);
     units::check(typed, sink);
     spells::check(typed, sink);
+    places::check(typed, sink);
     informed::settle(typed);
     recipes::check(typed, sink);
     dates::check(typed, meta.map(|meta| meta.edition), sink);
