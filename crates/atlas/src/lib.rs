@@ -12,7 +12,9 @@ mod pieces;
 pub use data::{base_off_km, knows};
 pub use distance::{km_between, km_outside};
 pub use frame::{Frame, Projection, ScaleBar, ticks};
-pub use pieces::{Border, Land, Line, Province, borders, lands, outline, province_lines, provinces};
+pub use pieces::{
+    Border, Land, Line, Province, borders, cover, lands, nearest, outline, province_lines, provinces,
+};
 
 /// What to print on every map.
 pub const NOTE: &str = "Base map: Natural Earth, public domain. Borders as drawn there; some are disputed, and drawing \

@@ -1,7 +1,8 @@
 //! Shapes cut to a frame: what there is to draw.
 
 use geo::{
-    BooleanOps, BoundingRect, Coord, InteriorPoint, Intersects, MultiLineString, MultiPolygon, Polygon, Rect,
+    BooleanOps, BoundingRect, Closest, ClosestPoint, Coord, InteriorPoint, Intersects, MultiLineString,
+    MultiPolygon, Point, Polygon, Rect,
 };
 
 use crate::data::{self, BORDERS, COUNTRIES, PROVINCE_LINES, PROVINCES};
@@ -47,6 +48,25 @@ pub struct Province {
     pub rings: Vec<Line>,
     /// A point well inside this part, longitude and latitude.
     pub inside: (f64, f64),
+}
+
+/// Whether rings, taken together by the even-odd rule, cover a point: for the room of a label, never for where a
+/// place belongs.
+pub fn cover(rings: &[Line], (x, y): (f64, f64)) -> bool {
+    let crosses = |((ax, ay), (bx, by)): ((f64, f64), (f64, f64))| {
+        (ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax
+    };
+    let sides = rings.iter().flat_map(|ring| ring.windows(2).map(|pair| (pair[0], pair[1])));
+    sides.filter(|side| crosses(*side)).count() % 2 == 1
+}
+
+/// The point of rings that is nearest to a point; nothing if there are no rings.
+pub fn nearest(rings: &[Line], (x, y): (f64, f64)) -> Option<(f64, f64)> {
+    let lines = rings.iter().map(|ring| ring.iter().copied().collect()).collect();
+    match MultiLineString::new(lines).closest_point(&Point::new(x, y)) {
+        Closest::Intersection(at) | Closest::SinglePoint(at) => Some((at.x(), at.y())),
+        Closest::Indeterminate => None,
+    }
 }
 
 /// The outline of a country by its id, whole; nothing if it is not known.
@@ -162,6 +182,15 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(names, ["Kachin", "Sagaing", "Shan", "Yunnan"]);
         assert!(found.iter().all(|p| (96.5..=99.0).contains(&p.inside.0)));
+    }
+
+    #[test]
+    fn a_hole_is_not_covered_and_the_nearest_point_lies_on_a_side() {
+        let square = |a: f64, b: f64| vec![(a, a), (b, a), (b, b), (a, b), (a, a)];
+        let rings = [square(0.0, 4.0), square(1.0, 2.0)];
+        assert!(cover(&rings, (3.0, 3.0)) && !cover(&rings, (1.5, 1.5)) && !cover(&rings, (5.0, 1.0)));
+        assert_eq!(nearest(&rings, (7.0, 3.0)), Some((4.0, 3.0)));
+        assert_eq!(nearest(&[], (7.0, 3.0)), None);
     }
 
     #[test]
