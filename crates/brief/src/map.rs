@@ -87,9 +87,8 @@ fn panels(answer: &RunAnswer, choice: &Choice<'_>, holders: &Holders) -> Option<
 /// The two sheets and the places on each.
 fn plans<'a>(answer: &RunAnswer, choice: &Choice<'a>) -> Option<[Plan<'a>; 2]> {
     let (size, map) = sheet(choice.belt, BELT)?;
-    let in_belt = |place: &&PlaceAnswer| {
-        accuracy(place) <= VAGUE && point(place).is_some_and(|at| map.frame.holds(at))
-    };
+    let in_belt =
+        |place: &&PlaceAnswer| accuracy(place) <= VAGUE && point(place).is_some_and(|at| map.frame.holds(at));
     let (belt, others): (Vec<_>, Vec<_>) = choice.drawn.iter().copied().partition(in_belt);
     let (size_around, around) = sheet(choice.around, AROUND)?;
     let of = |what: &str| format!("{what}, as of {}", text::name(&answer.as_of));
@@ -115,7 +114,10 @@ fn plans<'a>(answer: &RunAnswer, choice: &Choice<'a>) -> Option<[Plan<'a>; 2]> {
 }
 
 /// A sheet of a width, as high as the frame wants within limits.
-fn sheet(frame: oreline_atlas::Frame, (width, low, high): (f64, f64, f64)) -> Option<((f64, f64), Projection)> {
+fn sheet(
+    frame: oreline_atlas::Frame,
+    (width, low, high): (f64, f64, f64),
+) -> Option<((f64, f64), Projection)> {
     let (wide, tall) = frame.size_km();
     let height = (width * tall / wide).clamp(low, high).round();
     Some(((width, height), Projection::fit(frame, width, height)?))
@@ -138,4 +140,71 @@ fn across_line(places: &[&PlaceAnswer]) -> String {
     let one = |place: &&PlaceAnswer| Some(format!("{} by {:.1} km", text::name(&place.name), across(place)?));
     let found: Vec<String> = places.iter().filter_map(one).take(MOST_LISTED).collect();
     found.join(", ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use labels::Area;
+    use oreline_scenario::answers::PlaceRole;
+
+    /// Places in rows, so close that not all names have room.
+    fn crowded(count: u32) -> Vec<PlaceAnswer> {
+        let place = |k: u32| PlaceAnswer {
+            id: format!("p{k}"),
+            name: format!("Crowded place number {k}"),
+            region: None,
+            country: "myanmar".into(),
+            lat: Some(24.0 + 0.11 * f64::from(k / 8)),
+            lon: Some(97.0 + 0.13 * f64::from(k % 8)),
+            accuracy_km: Some(2.0),
+            role: if k.is_multiple_of(5) { PlaceRole::Mine } else { PlaceRole::Town },
+            controller: Some("holder".into()),
+            since: None,
+            row: None,
+            hit: k.is_multiple_of(3),
+        };
+        (0..count).map(place).collect()
+    }
+
+    fn belt(places: &[PlaceAnswer]) -> Panel {
+        let choice = choose(places).unwrap();
+        let (size, map) = sheet(choice.belt, BELT).unwrap();
+        let (title, letters) = (String::new(), 12.0);
+        let plan = Plan { id: "belt", title, map, size, places: choice.drawn.clone(), inset: None, letters };
+        panel(&plan, &choice, &Holders::of(&choice.drawn), &empty())
+    }
+
+    /// An answer in which nothing is answered.
+    fn empty() -> RunAnswer {
+        serde_json::from_str(include_str!("../tests/empty-answer.json")).unwrap()
+    }
+
+    #[test]
+    fn names_overlap_neither_each_other_nor_a_mark_nor_the_edge() {
+        for count in [1, 12, 40, 120] {
+            let places = crowded(count);
+            let panel = belt(&places);
+            let areas = &panel.names.areas;
+            let marks: Vec<Area> = panel
+                .marks
+                .iter()
+                .map(|m| Area::around((m.x.parse().unwrap(), m.y.parse().unwrap()), 4.0))
+                .collect();
+            for (k, area) in areas.iter().enumerate() {
+                assert!(areas[k + 1..].iter().chain(&marks).all(|other| !area.overlaps(other)), "{count}");
+                assert!(area.x >= 0.0 && area.x + area.w <= panel.width && area.y + area.h <= panel.height);
+            }
+        }
+    }
+
+    #[test]
+    fn what_finds_no_room_is_numbered_or_listed() {
+        let places = crowded(120);
+        let panel = belt(&places);
+        let names = &panel.names;
+        assert!(!names.numbered.is_empty());
+        assert_eq!(names.areas.len() + names.unnamed.len(), 120);
+    }
 }

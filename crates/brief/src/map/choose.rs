@@ -60,9 +60,10 @@ pub(super) fn choose(places: &[PlaceAnswer]) -> Option<Choice<'_>> {
         accuracy(place) <= NOWHERE && km_between((middle.1, middle.0), (lat, lon)) <= AROUND
     };
     let (drawn, far): (Vec<_>, Vec<_>) = located.into_iter().partition(near);
-    let corners = [(belt.west, belt.south), (belt.east, belt.north)];
-    let points = drawn.iter().filter_map(|place| point(place)).chain(corners);
-    let around = Frame::around(points)?.widened(90.0);
+    let reaches =
+        drawn.iter().filter_map(|place| Some(Frame::around([point(place)?])?.widened(accuracy(place))));
+    let corners = |frame: Frame| [(frame.west, frame.south), (frame.east, frame.north)];
+    let around = Frame::around(reaches.chain([belt]).flat_map(corners))?.widened(70.0);
     Some(Choice { belt, around, focus, drawn, far, nowhere })
 }
 

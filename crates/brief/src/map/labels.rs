@@ -111,8 +111,12 @@ impl Sheet {
 
     /// Whether an area lies on the sheet and nothing is in it.
     pub(super) fn is_free(&self, area: &Area) -> bool {
-        let on_sheet = area.corners().into_iter().all(|corner| self.whole.holds(corner));
-        on_sheet && !self.taken.iter().any(|taken| taken.overlaps(area))
+        self.is_bare(area) && area.corners().into_iter().all(|corner| self.whole.holds(corner))
+    }
+
+    /// Whether nothing is in an area, be it at the very edge of the sheet.
+    pub(super) fn is_bare(&self, area: &Area) -> bool {
+        !self.taken.iter().any(|taken| taken.overlaps(area))
     }
 
     /// Puts lines of text beside a mark that reaches so far around its point; nothing if there is no room.

@@ -6,7 +6,7 @@
 use oreline_atlas::{
     Frame, Land, Projection, borders, cover, lands, nearest, province_lines, provinces, ticks,
 };
-use oreline_scenario::answers::{PlaceAnswer, PlaceRole, RunAnswer};
+use oreline_scenario::answers::{PlaceAnswer, PlaceRole, RunAnswer, WayAnswer, WayStatus};
 
 use super::choose::{Choice, accuracy, point};
 use super::holders::{Holders, holder_name};
@@ -51,8 +51,10 @@ pub(super) struct Names {
     pub(super) texts: Vec<Text>,
     pub(super) leaders: Vec<Shape>,
     pub(super) areas: Vec<Area>,
-    /// What found no room, by number.
+    /// What is named below the map, by the number that stands for it.
     pub(super) numbered: Vec<(usize, String)>,
+    /// What found no room even for a number.
+    pub(super) unnamed: Vec<String>,
 }
 
 /// A sheet.
@@ -79,6 +81,9 @@ pub(super) struct Panel {
     /// Pairs of countries whose border here is disputed.
     pub(super) disputed: Vec<String>,
 }
+
+/// Size of the figures at the edge.
+const TICK: f64 = 10.0;
 
 /// What a panel is made of.
 pub(super) struct Plan<'a> {
@@ -115,7 +120,11 @@ pub(super) fn panel(plan: &Plan<'_>, choice: &Choice<'_>, holders: &Holders, ans
         desc: desc(plan, answer, holders),
         regions: regions(plan, &land, known, &mut sheet),
         lands: land.iter().map(|land| land_shape(plan, land, choice.focus)).collect(),
-        provinces: if known { path(plan, &province_lines(&plan.map.frame)) } else { String::new() },
+        provinces: if known && plan.inset.is_none() {
+            path(plan, &province_lines(&plan.map.frame))
+        } else {
+            String::new()
+        },
         borders: lines.iter().map(|border| border_shape(plan, border)).collect(),
         disputed: disputed(&lines, &land),
         graticule,
@@ -217,63 +226,74 @@ fn inset(plan: &Plan<'_>, frame: Frame, sheet: &mut Sheet) -> [String; 4] {
 }
 
 fn arrows(plan: &Plan<'_>, lands: &[Land], answer: &RunAnswer, sheet: &mut Sheet) -> Vec<Arrow> {
-    let least = if plan.letters < 12.0 { 26.0 } else { 58.0 };
     let mut arrows = Vec::new();
     for way in ways::worst(&answer.ways) {
-        let Some(land) = lands.iter().find(|land| land.id == way.destination) else { continue };
-        let rings: Vec<Vec<Xy>> =
-            land.rings.iter().map(|r| r.iter().map(|at| plan.map.xy(*at)).collect()).collect();
-        let reaches = ways::mines(&plan.places, way).into_iter().filter_map(|place| {
-            let at = spot(plan, place)?;
-            let target = nearest(&rings, at)?;
-            Some((place, at, target, (target.0 - at.0).abs() + (target.1 - at.1).abs()))
-        });
-        let Some((mine, at, target, _)) = reaches.min_by(|a, b| a.3.total_cmp(&b.3)) else { continue };
-        if mine.country == way.destination {
-            continue;
+        let arrow =
+            lands.iter().find(|l| l.id == way.destination).and_then(|l| arrow(plan, way, l, answer, sheet));
+        if let Some(arrow) = &arrow {
+            sheet.take_line(arrow.from, arrow.to, 5.0);
         }
-        let target = if cover(&rings, at) { middle(&rings).unwrap_or(target) } else { target };
-        let clear = ring(plan, mine).unwrap_or(reach(plan, mine)) + 2.5;
-        let arrow = ways::arrow(answer, way, at, target, clear, least);
-        sheet.take_line(arrow.from, arrow.to, 5.0);
-        arrows.push(arrow);
+        arrows.extend(arrow);
     }
     arrows
 }
 
-fn middle(rings: &[Vec<Xy>]) -> Option<Xy> {
-    let points: Vec<Xy> = rings.iter().flatten().copied().collect();
-    let count = points.len() as f64;
-    let sum = points.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
-    (count > 0.0).then(|| (sum.0 / count, sum.1 / count))
+/// The arrow of a route from the mine nearest to its taker; nothing if no mine of it stands outside the taker.
+fn arrow(plan: &Plan<'_>, way: &WayAnswer, land: &Land, answer: &RunAnswer, sheet: &Sheet) -> Option<Arrow> {
+    let outside = |place: &&PlaceAnswer| place.country != way.destination;
+    let distance = |place: &PlaceAnswer| {
+        let at = spot(plan, place)?;
+        let target = plan.map.xy(nearest(&land.rings, plan.map.lon_lat(at))?);
+        Some((at, target, apart(at, target)))
+    };
+    let mines = ways::mines(&plan.places, way).into_iter().filter(outside);
+    let reaches = mines.filter_map(|place| Some((place, distance(place)?)));
+    let (mine, (at, target, far)) = reaches.min_by(|a, b| a.1.2.total_cmp(&b.1.2))?;
+    let clear = ring(plan, mine).unwrap_or(reach(plan, mine)) + 2.5;
+    let least = if plan.letters < 12.0 { 26.0 } else { 64.0 };
+    let length = (far + 0.3 * least).max(least);
+    let covers = |at: Xy| cover(&land.rings, plan.map.lon_lat(at));
+    let unit = ways::direction(at, target, (clear, length), covers, |area| sheet.is_free(area));
+    Some(ways::arrow(answer, way, (at, unit), (clear, length), if plan.letters < 12.0 { 0.75 } else { 1.0 }))
 }
 
+fn apart(a: Xy, b: Xy) -> f64 {
+    let (dx, dy) = (a.0 - b.0, a.1 - b.1);
+    (dx * dx + dy * dy).sqrt()
+}
+
+/// Lines of whole or round degrees, with their figures at the lower and left edge where these meet nothing.
 fn graticule(plan: &Plan<'_>, sheet: &mut Sheet) -> (String, Vec<Text>) {
-    let (w, h) = plan.size;
-    let frame = plan.map.frame;
-    let size = 10.0;
+    let ((w, h), frame) = (plan.size, plan.map.frame);
     let most = if plan.letters < 12.0 { 3 } else { 5 };
     let (mut path, mut texts) = (String::new(), Vec::new());
     for lon in ticks(frame.west, frame.east, most) {
         let (x, _) = plan.map.xy((lon, frame.south));
         path.push_str(&format!("M{x:.1} 0V{h:.0}"));
         let text = degrees(lon, "E", "W");
-        let half = width(&text, size) / 2.0;
-        if x > half + 30.0 && x < w - half - 4.0 {
-            sheet.take(Area { x: x - half, y: h - 15.0, w: 2.0 * half, h: 15.0 });
-            texts.push(label("tick", (x, h - 5.0), "middle", text));
+        let wide = width(&text, TICK);
+        let area = Area { x: x - wide / 2.0, y: h - 15.0, w: wide, h: 15.0 };
+        if area.x > 30.0 && area.x + wide < w - 4.0 {
+            texts.extend(tick(sheet, area, (x, h - 5.0), "middle", text));
         }
     }
     for lat in ticks(frame.south, frame.north, most) {
         let (_, y) = plan.map.xy((frame.west, lat));
         path.push_str(&format!("M0 {y:.1}H{w:.0}"));
         let text = degrees(lat, "N", "S");
+        let area = Area { x: 0.0, y: y - 12.0, w: width(&text, TICK) + 6.0, h: 12.0 };
         if y > 14.0 && y < h - 18.0 {
-            sheet.take(Area { x: 0.0, y: y - 12.0, w: width(&text, size) + 6.0, h: 12.0 });
-            texts.push(label("tick", (4.0, y - 2.5), "start", text));
+            texts.extend(tick(sheet, area, (4.0, y - 2.5), "start", text));
         }
     }
     (path, texts)
+}
+
+fn tick(sheet: &mut Sheet, area: Area, at: Xy, anchor: &'static str, text: String) -> Option<Text> {
+    sheet.is_bare(&area).then(|| {
+        sheet.take(area);
+        label("tick", at, anchor, text)
+    })
 }
 
 fn degrees(value: f64, plus: &str, minus: &str) -> String {
@@ -314,11 +334,12 @@ fn names(plan: &Plan<'_>, arrows: &[Arrow], sheet: &mut Sheet) -> Names {
     for place in places.iter().filter(|place| place.role != PlaceRole::Town) {
         name(plan, place, sheet, &mut names);
     }
-    for arrow in arrows {
+    // On the small sheet only what is not open is worth its room.
+    for arrow in arrows.iter().filter(|arrow| plan.inset.is_none() || arrow.status != WayStatus::Open) {
         let middle = ((arrow.from.0 + arrow.to.0) / 2.0, (arrow.from.1 + arrow.to.1) / 2.0);
-        let lines = [arrow.label.clone()];
-        if let Some(placed) = sheet.beside(middle, 7.0, &lines, plan.letters - 1.0) {
-            put(&mut names, &placed, "way", &lines, plan.letters - 1.0);
+        let size = plan.letters - 1.0;
+        if let Some(placed) = sheet.beside(middle, 8.0, &arrow.label, size) {
+            put(&mut names, &placed, "way", &arrow.label, size);
         }
     }
     for place in places.iter().filter(|place| place.role == PlaceRole::Town) {
@@ -332,7 +353,7 @@ fn name(plan: &Plan<'_>, place: &PlaceAnswer, sheet: &mut Sheet, names: &mut Nam
     let Some(at) = spot(plan, place) else { return };
     let class = if place.role == PlaceRole::Town { "name" } else { "name strong" };
     let mark = if across(place).is_some() { " \u{2020}" } else { "" };
-    let clear = ring(plan, place).unwrap_or(reach(plan, place)) + 3.0;
+    let clear = crowd(plan, place) + 3.0;
     let mut lines = text::label(&place.name);
     if let Some(last) = lines.last_mut() {
         last.push_str(mark);
@@ -343,11 +364,25 @@ fn name(plan: &Plan<'_>, place: &PlaceAnswer, sheet: &mut Sheet, names: &mut Nam
         return put(names, &placed, class, &lines, plan.letters);
     }
     let number = names.numbered.len() + 1;
+    let below = format!("{}{mark}", text::name(&place.name));
     let lines = [number.to_string()];
-    if let Some(placed) = sheet.beside(at, clear, &lines, plan.letters) {
-        put(names, &placed, class, &lines, plan.letters);
+    match sheet.beside(at, clear, &lines, plan.letters) {
+        None => names.unnamed.push(below),
+        Some(placed) => {
+            put(names, &placed, class, &lines, plan.letters);
+            names.numbered.push((number, below));
+        }
     }
-    names.numbered.push((number, format!("{}{mark}", text::name(&place.name))));
+}
+
+/// How far the marks that stand on a place's point reach, its own among them.
+fn crowd(plan: &Plan<'_>, place: &PlaceAnswer) -> f64 {
+    let reach_of = |other: &&PlaceAnswer| ring(plan, other).unwrap_or(reach(plan, other));
+    let close = |other: &&&PlaceAnswer| match (spot(plan, place), spot(plan, other)) {
+        (Some(a), Some(b)) => apart(a, b) < 3.0,
+        _ => false,
+    };
+    plan.places.iter().filter(close).map(reach_of).fold(reach(plan, place), f64::max)
 }
 
 fn put(names: &mut Names, placed: &Placed, class: &'static str, lines: &[String], size: f64) {

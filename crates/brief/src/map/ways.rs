@@ -6,9 +6,8 @@
 use oreline_scenario::answers::{PlaceAnswer, PlaceRole, RunAnswer, WayAnswer, WayStatus};
 
 use super::choose::point;
-use super::labels::Xy;
+use super::labels::{Area, Xy};
 use super::text;
-use crate::number;
 
 /// A route as a line of the list below the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,12 +15,15 @@ pub(super) struct Line {
     pub(super) class: &'static str,
     pub(super) glyph: String,
     pub(super) text: String,
+    /// How much is left and when, not to be broken.
+    pub(super) left: String,
 }
 
 /// An arrow.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Arrow {
     pub(super) class: &'static str,
+    pub(super) status: WayStatus,
     pub(super) from: Xy,
     pub(super) to: Xy,
     /// The shaft.
@@ -32,7 +34,7 @@ pub(super) struct Arrow {
     pub(super) glyph: String,
     pub(super) title: String,
     /// What stands beside it.
-    pub(super) label: String,
+    pub(super) label: [String; 2],
 }
 
 /// Word and class of a status.
@@ -65,8 +67,7 @@ pub(super) fn worst(ways: &[WayAnswer]) -> Vec<&WayAnswer> {
 pub(super) fn left(way: &WayAnswer) -> String {
     match way.share_left.filter(|share| share.is_finite()) {
         None => "carries nothing in the baseline".into(),
-        // More than the baseline is as open as it gets.
-        Some(share) => format!("{} % left in {}", number::significant(100.0 * share, 2), way.month),
+        Some(share) => format!("{:.0}\u{a0}% left in {}", 100.0 * share, text::name(&way.month)),
     }
 }
 
@@ -75,7 +76,8 @@ pub(super) fn list(answer: &RunAnswer) -> Vec<Line> {
     let line = |way: &&WayAnswer| Line {
         class: word(way.status),
         glyph: glyph(way.status, (17.0, 8.0), 1.0),
-        text: format!("{}: {}, {}", ends(answer, way), word(way.status), left(way)),
+        text: format!("{}: {},", ends(answer, way), word(way.status)),
+        left: left(way),
     };
     worst(&answer.ways).iter().map(line).collect()
 }
@@ -95,26 +97,64 @@ pub(super) fn mines<'a>(places: &[&'a PlaceAnswer], way: &WayAnswer) -> Vec<&'a 
     places.iter().filter(of_origin).copied().collect()
 }
 
-/// An arrow from a mark towards a point, at least so long.
+/// Directions that an arrow may take, besides the shortest way.
+const DIRECTIONS: [Xy; 16] = [
+    (1.0, 0.0),
+    (0.924, 0.383),
+    (0.707, 0.707),
+    (0.383, 0.924),
+    (0.0, 1.0),
+    (-0.383, 0.924),
+    (-0.707, 0.707),
+    (-0.924, 0.383),
+    (-1.0, 0.0),
+    (-0.924, -0.383),
+    (-0.707, -0.707),
+    (-0.383, -0.924),
+    (0.0, -1.0),
+    (0.383, -0.924),
+    (0.707, -0.707),
+    (0.924, -0.383),
+];
+
+/// The direction in which an arrow soonest comes into its country, stays in it and meets nothing else; the shortest way
+/// if several are as good.
+pub(super) fn direction(
+    at: Xy,
+    target: Xy,
+    (clear, length): (f64, f64),
+    covers: impl Fn(Xy) -> bool,
+    is_free: impl Fn(&Area) -> bool,
+) -> Xy {
+    let (dx, dy) = (target.0 - at.0, target.1 - at.1);
+    let far = (dx * dx + dy * dy).sqrt();
+    let straight = (far > 3.0).then(|| (dx / far, dy / far));
+    // A little beyond the tip counts too: an arrow should not end on the line.
+    let score = |(ux, uy): &Xy| {
+        let steps = (1..=12).map(|k| clear + length * 1.3 * f64::from(k) / 12.0);
+        let points = steps.map(|d| (at.0 + ux * d, at.1 + uy * d));
+        points
+            .map(|p| usize::from(covers(p)) + 2 * usize::from(is_free(&Area::around(p, 5.0))))
+            .sum::<usize>()
+    };
+    let tries = DIRECTIONS.into_iter().rev().chain(straight);
+    tries.max_by_key(score).unwrap_or((1.0, 0.0))
+}
+
+/// An arrow from a mark in a direction, of a length.
 pub(super) fn arrow(
     answer: &RunAnswer,
     way: &WayAnswer,
-    at: Xy,
-    target: Xy,
-    clear: f64,
-    least: f64,
+    (at, unit): (Xy, Xy),
+    (clear, length): (f64, f64),
+    size: f64,
 ) -> Arrow {
-    let (dx, dy) = (target.0 - at.0, target.1 - at.1);
-    let length = (dx * dx + dy * dy).sqrt().max(1e-6);
-    let unit = (dx / length, dy / length);
-    let end = (length + 0.25 * least).max(least);
     let on = |distance: f64| (at.0 + unit.0 * distance, at.1 + unit.1 * distance);
-    let (from, to) = (on(clear), on(clear + end));
-    let size = if least > 40.0 { 1.0 } else { 0.75 };
-    let neck = on(clear + end - 9.0 * size);
-    let middle = on(clear + (end - 9.0 * size) / 2.0);
+    let (from, to, neck) = (on(clear), on(clear + length), on(clear + length - 9.0 * size));
+    let middle = on(clear + (length - 9.0 * size) / 2.0);
     Arrow {
         class: word(way.status),
+        status: way.status,
         from,
         to,
         shaft: format!("M{:.1} {:.1}L{:.1} {:.1}", from.0, from.1, neck.0, neck.1),
@@ -125,9 +165,10 @@ pub(super) fn arrow(
     }
 }
 
-fn label(answer: &RunAnswer, way: &WayAnswer) -> String {
+fn label(answer: &RunAnswer, way: &WayAnswer) -> [String; 2] {
     let to = answer.names.get(&way.destination).unwrap_or(&way.destination);
-    format!("to {to}: {}", word(way.status))
+    let to = text::label(to).concat();
+    [format!("to {to}: {}", word(way.status)), left(way)]
 }
 
 fn head((x, y): Xy, (dx, dy): Xy, size: f64) -> String {
