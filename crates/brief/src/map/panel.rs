@@ -250,7 +250,7 @@ fn arrow(plan: &Plan<'_>, way: &WayAnswer, land: &Land, answer: &RunAnswer, shee
     let reaches = mines.filter_map(|place| Some((place, distance(place)?)));
     let (mine, (at, target, far)) = reaches.min_by(|a, b| a.1.2.total_cmp(&b.1.2))?;
     let clear = ring(plan, mine).unwrap_or(reach(plan, mine)) + 2.5;
-    let least = if plan.letters < 12.0 { 26.0 } else { 64.0 };
+    let least = if plan.letters < 12.0 { 32.0 } else { 64.0 };
     let length = (far + 0.3 * least).max(least);
     let covers = |at: Xy| cover(&land.rings, plan.map.lon_lat(at));
     let unit = ways::direction(at, target, (clear, length), covers, |area| sheet.is_free(area));

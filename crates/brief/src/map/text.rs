@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn long_names_are_cut_and_broken_at_a_blank_or_hyphen() {
         assert_eq!(label("Pangwa cluster"), ["Pangwa cluster"]);
-        assert_eq!(label("Chipwi-Tsawlaw cluster"), ["Chipwi-", "Tsawlaw cluster"]);
+        assert_eq!(label("Chipwi-Tsawlaw cluster"), ["Chipwi-Tsawlaw", "cluster"]);
+        assert_eq!(label("Upper-middlemost mines"), ["Upper-middlemost", "mines"]);
         assert_eq!(label("Tengchong customs house"), ["Tengchong", "customs house"]);
         assert_eq!(label(&"x".repeat(10_000)), [format!("{}…", "x".repeat(LONGEST_LABEL))]);
         assert_eq!(name("a\nb\u{7}"), "a b ");
