@@ -35,7 +35,7 @@ fn brief(world: &Path, scenario: &str, days: Days) -> BriefAnswer {
     let scenario = oreline::scenario(&opened, scenario).unwrap();
     let case = oreline::compile(&opened, Some(&scenario.plan), days).unwrap();
     let request =
-        Request { draws: 12, seed: 1, months: Some(8), overrides: Vec::new(), threads: None, steady: false };
+        Request { draws: 12, seed: 1, months: Some(8), ..Request::default() };
     let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
     let run = oreline::run(&case, &scenario.plan, &request, &watch).unwrap();
     oreline::brief_of(&opened, &case, &scenario.plan, run).unwrap()

@@ -2,7 +2,7 @@
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use oreline::Date;
+use oreline::{Date, Units};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -49,6 +49,15 @@ Examples:
 --set names an input of behaviour (see worlds/priors.toml), the main share of the world, or
 ACT.FIELD of the scenario, such as --set stop.months=6. The same seed gives the same bytes anywhere.";
 
+const BRIEF: &str = "\
+Examples:
+  oreline brief heavy-rare-earths --scenario kachin-cutoff --out brief
+  oreline brief heavy-rare-earths --scenario kachin-cutoff --units cny,vat --out brief-cny
+  oreline show heavy-rare-earths --scenario kachin-cutoff --why price-ratio:dy-oxide@china:2025-10
+
+Open brief/brief.html in any browser, offline; print it from there for a PDF. brief/figures.csv lists every
+figure with its id, and `oreline show --why ID` the rows behind it.";
+
 const NEW: &str = "\
 Examples:
   oreline new my-world
@@ -76,6 +85,9 @@ pub(crate) enum Command {
     /// Answer a scenario: prices, shortages, who gains and loses, what drives it
     #[command(after_help = RUN)]
     Run(Box<RunArgs>),
+    /// The answer as a page to read, print and defend: charts, map, sources, every figure footnoted
+    #[command(after_help = BRIEF)]
+    Brief(Box<BriefArgs>),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),
@@ -126,9 +138,12 @@ pub(crate) struct ShowArgs {
     pub(crate) world: String,
     #[command(flatten)]
     pub(crate) days: DaysArgs,
-    /// The rows and sources behind one figure
+    /// The rows and sources behind one figure, named as in figures.csv of a brief, or a row, market or route
     #[arg(long, value_name = "ID")]
     pub(crate) why: Option<String>,
+    /// The scenario that the figure is of, on its days
+    #[arg(long, value_name = "ID|FILE", requires = "why")]
+    pub(crate) scenario: Option<String>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }
@@ -141,11 +156,9 @@ pub(crate) struct ScenariosArgs {
     pub(crate) format: FormatArgs,
 }
 
+/// What is run, and how its answer is to be read.
 #[derive(Debug, Args)]
-pub(crate) struct RunArgs {
-    /// A bundled world or a folder
-    #[arg(required_unless_present = "case", conflicts_with = "case")]
-    pub(crate) world: Option<String>,
+pub(crate) struct EnsembleArgs {
     /// A scenario of the world, or a .toml file [default: baseline]
     #[arg(long, value_name = "ID|FILE")]
     pub(crate) scenario: Option<String>,
@@ -159,10 +172,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=600))]
     pub(crate) months: Option<usize>,
     /// The day of the base month
-    #[arg(long, value_name = "DATE", conflicts_with = "case")]
+    #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
     /// Use only what was public on this day
-    #[arg(long, value_name = "DATE", conflicts_with = "case")]
+    #[arg(long, value_name = "DATE")]
     pub(crate) known_at: Option<Date>,
     /// Hold an input or a field of an act at a value, for this run only
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
@@ -170,6 +183,18 @@ pub(crate) struct RunArgs {
     /// Threads [default: all cores]; they change the time, never the answer
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub(crate) threads: Option<usize>,
+    /// Units of prices and quantities: usd or cny, oxide or metal, t or kg, vat for tax inside
+    #[arg(long, value_name = "LIST", value_parser = Units::parse, default_value = "")]
+    pub(crate) units: Units,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// A bundled world or a folder
+    #[arg(required_unless_present = "case")]
+    pub(crate) world: Option<String>,
+    #[command(flatten)]
+    pub(crate) ensemble: EnsembleArgs,
     /// Acts, trends and noise off: everything must stay flat
     #[arg(long)]
     pub(crate) steady: bool,
@@ -179,8 +204,21 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Start from the case.json of a run folder; what is not said here comes from its inputs.json
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["world", "as_of", "known_at"])]
     pub(crate) case: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BriefArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    #[command(flatten)]
+    pub(crate) ensemble: EnsembleArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Write the brief here: brief.html, its figures and charts as tables, all that went in
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

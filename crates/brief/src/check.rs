@@ -57,7 +57,7 @@ fn diagnostics(a: &CheckAnswer) -> Section {
     }
     let columns = ["severity", "where", "what is wrong", "how to mend it", "code"].map(words).to_vec();
     let mut table = Table::new("Files of the world, with row (the header is row 1) and column", columns);
-    table.rows = a.diagnostics.iter().map(diagnostic_row).collect();
+    a.diagnostics.iter().for_each(|d| table.push(diagnostic_row(d)));
     Section::new("Diagnostics", vec![Block::Table(table)])
 }
 

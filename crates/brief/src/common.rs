@@ -65,7 +65,7 @@ pub(crate) fn evidence_table(evidence: &BTreeMap<String, EvidenceShare>) -> Bloc
     for (stage, e) in whole.chain(evidence.iter().filter(|(k, _)| *k != WHOLE)) {
         let mut row = vec![stage.clone()];
         row.extend([e.read, e.relayed, e.derived, e.assumed].map(number::percent));
-        table.rows.push(row);
+        table.push(row);
     }
     Block::Table(table)
 }
@@ -108,7 +108,7 @@ fn contradiction_table(c: &ContradictionAnswer) -> Table {
     for row in &c.rows {
         let value = row.value.map_or(String::new(), number::as_given);
         let unit = row.value.map_or(String::new(), |_| row.unit.clone());
-        table.rows.push(vec![value, unit, row.scope.clone(), row.source.clone(), row.at.clone()]);
+        table.push(vec![value, unit, row.scope.clone(), row.source.clone(), row.at.clone()]);
     }
     table
 }

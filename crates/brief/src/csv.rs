@@ -1,9 +1,12 @@
 //! Answers as CSV: one tidy table per noun, every digit kept, what is not a number left empty.
 
+use crate::charts::fan::Drawn;
+use crate::document::{Block, Document, Table};
 use crate::scenarios::ScenarioLine;
 use csv::Writer;
 use oreline_scenario::answers::{
-    Band, CheckAnswer, Fan, Interval, MarketAnswer, RunAnswer, ShowAnswer, StageAnswer, WhyAnswer,
+    Band, BriefAnswer, CheckAnswer, Fan, Interval, MarketAnswer, RunAnswer, ShowAnswer, StageAnswer,
+    WhyAnswer,
 };
 
 const BAND: [&str; 3] = ["p10", "p50", "p90"];
@@ -23,7 +26,7 @@ impl Rows {
     }
 
     fn push(&mut self, cells: impl IntoIterator<Item = String>) {
-        let cells: Vec<String> = cells.into_iter().collect();
+        let cells: Vec<String> = cells.into_iter().map(harmless).collect();
         let written = self.0.write_record(&cells);
         debug_assert!(written.is_ok());
     }
@@ -31,6 +34,12 @@ impl Rows {
     fn text(self) -> String {
         self.0.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
     }
+}
+
+/// A spreadsheet takes what begins so for a formula; an apostrophe keeps it text. Numbers stay numbers.
+pub(crate) fn harmless(text: String) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && text.parse::<f64>().is_err() { format!("'{text}") } else { text }
 }
 
 fn cell(value: f64) -> String {
@@ -51,6 +60,129 @@ fn fan(fan: &Fan, month: usize) -> [String; 9] {
 
 fn texts<const N: usize>(values: [&str; N]) -> Vec<String> {
     values.map(String::from).to_vec()
+}
+
+/// The tables of a brief and of its charts, by path.
+pub fn brief(answer: &BriefAnswer) -> Vec<(String, String)> {
+    let tables =
+        [("figures.csv", figures(answer)), ("rows.csv", rows(answer)), ("sources.csv", sources(answer))];
+    let charts = charts(&crate::brief(answer));
+    tables.into_iter().map(|(name, text)| (name.to_string(), text)).chain(charts).collect()
+}
+
+/// Every figure of a brief: one row per value.
+pub fn figures(answer: &BriefAnswer) -> String {
+    let mut out = Rows::new(&["id", "part", "value", "unit", "what", "rows", "rows_in_all"]);
+    for f in &answer.figures {
+        for (part, value) in &f.values {
+            let mut row = texts([&f.id, part]);
+            row.push(cell(*value));
+            row.extend(texts([&f.unit, &f.what, &f.rows.join("; "), &f.rows_in_all.to_string()]));
+            out.push(row);
+        }
+    }
+    out.text()
+}
+
+/// The rows that figures rest on, in full.
+pub fn rows(answer: &BriefAnswer) -> String {
+    let header = ["id", "at", "value", "basis", "grade", "known_at", "source", "source_title", "url"];
+    let mut out = Rows::new(&header);
+    for r in &answer.rows {
+        let row =
+            [&r.id, &r.at, &r.value, &r.basis, &r.grade, &r.known_at, &r.source, &r.source_title, &r.url];
+        out.push(row.map(String::clone));
+    }
+    out.text()
+}
+
+/// The sources, with their licences.
+pub fn sources(answer: &BriefAnswer) -> String {
+    let mut out = Rows::new(&["id", "title", "publisher", "url", "published", "licence"]);
+    for s in &answer.sources {
+        out.push(texts([&s.id, &s.title, &s.publisher, &s.url, &s.published, &s.licence]));
+    }
+    out.text()
+}
+
+/// What each chart of a document draws, by path.
+pub fn charts(document: &Document) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for block in document.sections.iter().flat_map(|s| &s.blocks) {
+        match block {
+            Block::Figures(figures) => {
+                let drawn = figures.iter().filter(|f| !f.csv.is_empty());
+                out.extend(drawn.map(|f| (path(&f.name), f.csv.clone())));
+            }
+            Block::Table(table) if !table.name.is_empty() => out.push((path(&table.name), bar_chart(table))),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn path(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    format!("charts/{}.csv", name.chars().map(plain).collect::<String>())
+}
+
+/// A table of bars: its words, and the three numbers of each bar.
+fn bar_chart(table: &Table) -> String {
+    let words: Vec<usize> =
+        (0..table.columns.len()).filter(|k| !table.columns[*k].bars && !table.columns[*k].numeric).collect();
+    let unit = table.columns.iter().find(|c| !c.group.is_empty()).map_or("", |c| c.group.as_str());
+    let mut header: Vec<&str> = words.iter().map(|k| table.columns[*k].title.as_str()).collect();
+    header.extend(["unit", "p10", "p50", "p90"]);
+    let mut out = Rows::new(&header);
+    for row in &table.rows {
+        let Some(bar) = row.iter().find_map(|c| c.bar.as_ref()) else { continue };
+        let mut line: Vec<String> =
+            words.iter().filter_map(|k| row.get(*k)).map(|c| c.text.clone()).collect();
+        line.push(unit.into());
+        line.extend(bar.values.map(cell));
+        out.push(line);
+    }
+    out.text()
+}
+
+/// A fan: quantiles, the baseline, single draws.
+pub(crate) fn fan_chart(d: &Drawn<'_>, baseline: &[f64], sampled: &[&[f64]]) -> String {
+    let draws: Vec<String> = (1..=sampled.len()).map(|k| format!("draw_{k}")).collect();
+    let mut header = vec!["month", "unit"];
+    header.extend(Fan::NAMES);
+    header.extend(["baseline"].iter().filter(|_| !baseline.is_empty()));
+    header.extend(draws.iter().map(String::as_str));
+    let mut out = Rows::new(&header);
+    for (k, month) in d.months.iter().enumerate() {
+        let mut row = texts([month, d.unit]);
+        row.extend(fan(d.fan, k));
+        row.extend(baseline.get(k).map(|v| cell(*v)));
+        row.extend(sampled.iter().filter_map(|line| line.get(k)).map(|v| cell(*v)));
+        out.push(row);
+    }
+    out.text()
+}
+
+/// The bar of evidence.
+pub(crate) fn evidence_chart(shares: &[(&str, f64)]) -> String {
+    let mut out = Rows::new(&["basis", "share"]);
+    for (basis, share) in shares {
+        out.push([basis.to_string(), cell(*share)]);
+    }
+    out.text()
+}
+
+/// The links of the chain, small ones too.
+pub(crate) fn chain_chart(answer: &RunAnswer) -> String {
+    let header = ["stage", "from", "next_stage", "to", "unit", "baseline", "p10", "p50", "p90"];
+    let mut out = Rows::new(&header);
+    for l in &answer.chain {
+        let mut row = texts([&l.stage, &l.from, &l.next_stage, &l.to, &l.unit]);
+        row.push(cell(l.baseline));
+        row.extend(cells(&l.scenario));
+        out.push(row);
+    }
+    out.text()
 }
 
 /// The tables of a run, by file name.
@@ -80,11 +212,12 @@ pub fn markets(answer: &RunAnswer) -> String {
     rows.text()
 }
 
-fn measures(m: &MarketAnswer) -> [(&'static str, &str, &Fan); 5] {
+fn measures(m: &MarketAnswer) -> [(&'static str, &str, &Fan); 6] {
     [
         ("price", &m.unit, &m.price),
         ("price_ratio_to_baseline", "1", &m.price_ratio_to_baseline),
         ("price_ratio_to_start", "1", &m.price_ratio_to_start),
+        ("path_price", &m.unit, &m.path_price),
         ("unserved_share", "1", &m.unserved_share),
         ("cover_weeks", "weeks", &m.cover_weeks),
     ]
@@ -258,6 +391,16 @@ mod tests {
         assert_eq!(cell(0.1), "0.1");
         assert_eq!(cell(1e-12), "1e-12");
         assert_eq!(cell(f64::NAN), "");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_kept_text_and_numbers_stay() {
+        for bad in ["=1+1", "+cmd", "-cmd", "@x", "\tx", "\rx"] {
+            assert_eq!(harmless(bad.into()), format!("'{bad}"));
+        }
+        for good in ["-0.5", "+3", "-1e-9", "text", ""] {
+            assert_eq!(harmless(good.into()), good);
+        }
     }
 
     #[test]

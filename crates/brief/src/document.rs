@@ -2,8 +2,6 @@
 //!
 //! It is the one shape between an answer and a surface. Cells are finished text.
 
-pub use crate::chart::Chart;
-
 /// What is printed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -35,8 +33,82 @@ pub enum Block {
     Facts(Vec<(String, String)>),
     /// A table.
     Table(Table),
-    /// A figure; left out of plain text, whose tables hold the same numbers.
-    Chart(Chart),
+    /// Drawings; left out of plain text, whose tables hold the same numbers.
+    Figures(Vec<Figure>),
+    /// The question that the document answers.
+    Question(String),
+    /// The answer: sentences that stand out.
+    Answer(Vec<String>),
+    /// The rows that marks in the text point to.
+    Rows(Vec<RowNote>),
+}
+
+/// A drawing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// Stable name: that of its CSV file.
+    pub name: String,
+    /// Heading above the drawing.
+    pub title: String,
+    /// The drawing as markup that a template made and escaped.
+    pub svg: String,
+    /// Text below the drawing.
+    pub caption: String,
+    /// Ids of the figures it shows.
+    pub ids: Vec<String>,
+    /// Rows it rests on, as numbers of [`RowNote`]s.
+    pub notes: Vec<usize>,
+    /// Exactly what is drawn, as CSV.
+    pub csv: String,
+    /// Takes the width of the page; else two stand side by side.
+    pub wide: bool,
+}
+
+/// A row of the world that figures rest on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowNote {
+    /// Its number.
+    pub number: usize,
+    /// Row id.
+    pub id: String,
+    /// What it says.
+    pub value: String,
+    /// Basis, grade and when it was known.
+    pub standing: String,
+    /// Title of its source.
+    pub source: String,
+    /// Where the source can be read; only what a browser may open safely.
+    pub url: Option<String>,
+    /// File and line.
+    pub at: String,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// Its text.
+    pub text: String,
+    /// The figure it prints: its id, and which of its values.
+    pub figure: Option<(String, String)>,
+    /// Rows it rests on.
+    pub notes: Vec<usize>,
+    /// A bar instead of text.
+    pub bar: Option<Bar>,
+    /// Where the text leads to.
+    pub link: Option<String>,
+}
+
+/// A bar with its interval, and the places of all of them across the cell, 0 to 100.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bar {
+    /// 10 %, median, 90 %.
+    pub values: [f64; 3],
+    /// Their places.
+    pub at: [f64; 3],
+    /// Place of nothing.
+    pub zero: f64,
+    /// Drawn hollow: what is not explained.
+    pub hollow: bool,
 }
 
 /// A table with a caption that says unit and date.
@@ -47,7 +119,11 @@ pub struct Table {
     /// Columns.
     pub columns: Vec<Column>,
     /// Rows; as many cells as columns.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Cell>>,
+    /// Rows of the world that all cells rest on.
+    pub notes: Vec<usize>,
+    /// Stable name, if it holds bars: that of its CSV file.
+    pub name: String,
     /// What was left out, or empty.
     pub note: String,
 }
@@ -61,6 +137,8 @@ pub struct Column {
     pub title: String,
     /// Numbers stand to the right.
     pub numeric: bool,
+    /// Holds bars; left out of plain text.
+    pub bars: bool,
 }
 
 /// A heading over neighbouring columns.
@@ -100,10 +178,44 @@ impl Table {
         groups
     }
 
+    /// Adds a row.
+    pub fn push<C: Into<Cell>>(&mut self, row: impl IntoIterator<Item = C>) {
+        self.rows.push(row.into_iter().map(Into::into).collect());
+    }
+
     /// True if the column holds numbers.
     pub fn numeric(&self, column: &usize) -> bool {
         self.columns.get(*column).is_some_and(|c| c.numeric)
     }
+}
+
+impl Cell {
+    /// A cell that prints a value of a figure.
+    pub fn figure(text: impl Into<String>, id: &str, part: &str) -> Self {
+        Self { text: text.into(), figure: Some((id.into(), part.into())), ..Self::default() }
+    }
+
+    /// The width of the bar and its left end.
+    pub fn bar_span(bar: &Bar) -> (f64, f64) {
+        (bar.at[1].min(bar.zero), (bar.at[1] - bar.zero).abs())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_string().into()
+    }
+}
+
+/// A column of bars; its title says the scale.
+pub fn bars(title: &str) -> Column {
+    Column { title: title.into(), bars: true, ..Column::default() }
 }
 
 /// A column of words.

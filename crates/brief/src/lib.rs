@@ -4,20 +4,24 @@
 //! page cannot differ in order or figures. The road not taken: a template per surface, which drift apart.
 //! This crate computes nothing but layout and returns text; whoever calls it writes files.
 
-mod chart;
+mod brief;
+mod charts;
 mod check;
 mod common;
 pub mod csv;
 pub mod document;
 pub mod html;
 pub mod map;
+mod notes;
 pub mod number;
 mod run;
 mod scenarios;
 pub mod schema;
+mod sections;
 mod show;
 pub mod table;
 
+pub use brief::{brief, short};
 pub use check::check;
 pub use run::run;
 pub use scenarios::{ScenarioLine, scenarios};

@@ -34,7 +34,7 @@ pub fn scenarios(world: &str, lines: &[ScenarioLine]) -> Document {
         numbers("draws"),
     ];
     let mut table = Table::new("Run one with: oreline run <world> --scenario <id>", columns);
-    table.rows = lines.iter().map(row).collect();
+    lines.iter().for_each(|line| table.push(row(line)));
     let sections = vec![Section::new("", vec![Block::Table(table)])];
     Document { title: format!("Scenarios of {world}"), label: String::new(), sections }
 }

@@ -1,12 +1,13 @@
 //! JSON Schemas of the answers, made from their types.
 
-use oreline_scenario::answers::{CheckAnswer, RunAnswer, ShowAnswer, WhyAnswer};
+use oreline_scenario::answers::{BriefAnswer, CheckAnswer, RunAnswer, ShowAnswer, WhyAnswer};
 use schemars::{Schema, schema_for};
 
 /// File name and text of every schema.
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
         ("run.schema.json", text(&schema_for!(RunAnswer))),
+        ("brief.schema.json", text(&schema_for!(BriefAnswer))),
         ("check.schema.json", text(&schema_for!(CheckAnswer))),
         ("show.schema.json", text(&schema_for!(ShowAnswer))),
         ("why.schema.json", text(&schema_for!(WhyAnswer))),

@@ -48,7 +48,7 @@ fn holders(a: &ShowAnswer, s: &StageAnswer) -> Table {
     let groups = if same { vec![country, controller] } else { vec![country, region, controller] };
     let mut left = 0;
     for group in groups {
-        table.rows.extend(group.iter().take(MOST_HOLDERS).map(|x| holder_row(x)));
+        group.iter().take(MOST_HOLDERS).for_each(|x| table.push(holder_row(x)));
         left += group.len().saturating_sub(MOST_HOLDERS);
     }
     if left > 0 {
@@ -73,7 +73,7 @@ fn holder_row(x: &ShareAnswer) -> Vec<String> {
 fn sites(a: &ShowAnswer) -> Section {
     let columns = ["site", "name", "region", "controller", "since", "source"].map(words).to_vec();
     let mut table = Table::new(format!("Sites and who controls them as of {}", a.as_of), columns);
-    table.rows = a.sites.iter().map(site_row).collect();
+    a.sites.iter().for_each(|s| table.push(site_row(s)));
     let blocks = if table.rows.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
     Section::new("Sites", blocks)
 }
@@ -110,7 +110,7 @@ fn why_table(answer: &WhyAnswer) -> Table {
         if weighed {
             cells.insert(1, row.weight.map_or(String::new(), number::percent));
         }
-        table.rows.push(cells);
+        table.push(cells);
     }
     table
 }

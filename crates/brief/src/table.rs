@@ -2,7 +2,8 @@
 //!
 //! A table that is too wide has the widest column of words wrapped, never a number cut.
 
-use crate::document::{Block, Column, Document, Section, Table};
+use crate::document::{Block, Cell, Column, Document, RowNote, Section, Table};
+use crate::notes::marks;
 
 /// Widest line, in characters.
 pub const WIDTH: usize = 110;
@@ -37,8 +38,36 @@ fn block_text(block: &Block) -> Option<String> {
         Block::List(items) if items.is_empty() => None,
         Block::List(items) => Some(items.iter().map(|item| lines("- ", item)).collect()),
         Block::Facts(facts) => Some(facts_text(facts)),
-        Block::Table(table) => Some(table_text(table)),
-        Block::Chart(_) => None,
+        Block::Table(table) => Some(table_text(&in_text(table))),
+        Block::Figures(_) => None,
+        Block::Question(text) => Some(lines("", text)),
+        Block::Answer(sentences) => Some(sentences.iter().map(|s| lines("", s)).collect()),
+        Block::Rows(rows) => Some(rows.iter().map(note_text).collect()),
+    }
+}
+
+fn note_text(row: &RowNote) -> String {
+    let text = format!("{}: {} ({}; {}; {})", row.id, row.value, row.standing, row.source, row.at);
+    lines(&format!("[{}] ", row.number), &text)
+}
+
+/// A table as text prints it: no bars, and marks behind what they belong to.
+fn in_text(table: &Table) -> Table {
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|k| !table.columns[*k].bars).collect();
+    let marked = |cell: &Cell| match cell.notes.is_empty() {
+        true => cell.text.clone(),
+        false => format!("{} [{}]", cell.text, marks(&cell.notes)),
+    };
+    let row = |row: &Vec<Cell>| shown.iter().filter_map(|k| row.get(*k)).map(|c| marked(c).into()).collect();
+    let mut caption = table.caption.clone();
+    if !table.notes.is_empty() {
+        caption += &format!(" [{}]", marks(&table.notes));
+    }
+    Table {
+        caption,
+        columns: shown.iter().map(|k| table.columns[*k].clone()).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        ..table.clone()
     }
 }
 
@@ -67,7 +96,8 @@ fn table_text(table: &Table) -> String {
     let total = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
     out += &format!("{}\n", "-".repeat(total));
     for row in &table.rows {
-        out += &row_text(&table.columns, &widths, row);
+        let texts: Vec<String> = row.iter().map(|cell| cell.text.clone()).collect();
+        out += &row_text(&table.columns, &widths, &texts);
     }
     if !table.note.is_empty() {
         out += &lines("", &table.note);
@@ -84,7 +114,7 @@ fn widths(table: &Table) -> Vec<usize> {
 
 fn natural_width(table: &Table, column: usize) -> usize {
     let title = table.columns.get(column).map_or(0, |c| c.title.chars().count());
-    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.chars().count());
     cells.max().unwrap_or(0).max(title)
 }
 

@@ -6,7 +6,7 @@
 use crate::VERSION;
 use crate::error::Error;
 use oreline_brief::{csv, html};
-use oreline_scenario::answers::RunAnswer;
+use oreline_scenario::answers::{BriefAnswer, RunAnswer};
 use oreline_scenario::case::Case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fs;
@@ -90,6 +90,23 @@ pub fn save(folder: &Path, inputs: &Inputs, case: &Case, answer: &RunAnswer) -> 
     let report = folder.join(REPORT);
     write(&report, html::page(&oreline_brief::run(answer)).as_bytes())?;
     Ok(report)
+}
+
+/// Writes the folder of a brief; returns the path of its page.
+pub fn save_brief(
+    folder: &Path,
+    inputs: &Inputs,
+    case: &Case,
+    answer: &BriefAnswer,
+) -> Result<PathBuf, Error> {
+    save(folder, inputs, case, &answer.run)?;
+    write(&folder.join("brief.json"), json(answer).as_bytes())?;
+    for (name, text) in csv::brief(answer) {
+        write(&folder.join(name), text.as_bytes())?;
+    }
+    let page = folder.join("brief.html");
+    write(&page, html::page(&oreline_brief::brief(answer)).as_bytes())?;
+    Ok(page)
 }
 
 /// Pretty JSON that ends with a line break.

@@ -23,6 +23,7 @@ pub use oreline_scenario::answers;
 pub use oreline_scenario::case::Case;
 pub use oreline_scenario::ensemble::{Request, Watch};
 pub use oreline_scenario::plan::Plan;
+pub use oreline_scenario::units::Units;
 pub use oreline_store::Reading;
 
 /// The version of the program.

@@ -219,6 +219,28 @@ pub struct ProductSpec {
     pub row: String,
 }
 
+/// How much metal an oxide holds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// The good is the oxide; else it is the metal.
+    pub is_oxide: bool,
+    /// Metal in the oxide, by mass.
+    pub metal_in_oxide: f64,
+}
+
+/// What conversion into other units needs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// Exchange rate of the base month, if one is known.
+    pub cny_per_usd: Option<f64>,
+    /// The same in words, with its month and row.
+    pub rate: String,
+    /// Rate of value-added tax by region.
+    pub vat: BTreeMap<String, f64>,
+    /// Oxides and metals whose content is known, by good.
+    pub contents: BTreeMap<String, Content>,
+}
+
 /// A restriction in force at base.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuotaSpec {
@@ -259,6 +281,8 @@ pub struct Structure {
     pub quotas: Vec<QuotaSpec>,
     /// What products hold.
     pub products: Vec<ProductSpec>,
+    /// For other units.
+    pub conversion: Conversion,
     /// First day of every act known at the case's date, by id.
     pub acts: BTreeMap<String, Date>,
     /// Opening margin of idle routes, as a share of price.

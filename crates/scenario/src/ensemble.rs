@@ -9,12 +9,13 @@ use crate::draw::Sampler;
 use crate::outcome::{Outcome, Setting, outcome};
 use crate::plan::{ActKind, ActPlan, Plan, PlanError, Range};
 use crate::priors::{Input, Law};
+use crate::units::{Units, UnitsError};
 use oreline_market::NetworkError;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What is asked of an ensemble.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Request {
     /// Number of draws.
     pub draws: usize,
@@ -28,6 +29,8 @@ pub struct Request {
     pub threads: Option<usize>,
     /// Acts, trends and noise off: everything must stay flat.
     pub steady: bool,
+    /// Units of the answer.
+    pub units: Units,
 }
 
 /// Who watches a long run.
@@ -65,6 +68,9 @@ pub enum RunError {
     /// No draw could be solved in every month.
     #[error("no draw could be solved in every month; the case or an override is too extreme")]
     Unsolved,
+    /// The answer cannot be had in these units.
+    #[error(transparent)]
+    Units(#[from] UnitsError),
     /// The threads could not be started.
     #[error("could not start {0} threads")]
     Threads(usize),
@@ -104,6 +110,12 @@ pub fn series(
 
 /// Runs an ensemble and sums it up.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
+    request.units.money(&case.structure.conversion)?;
+    let answer = summed_up(case, plan, request, watch)?;
+    Ok(crate::units::convert(answer, &request.units, &case.structure.conversion)?)
+}
+
+fn summed_up(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, RunError> {
     if !has_alternatives(case, plan, request) {
         return with_outcomes(case, plan, request, watch, |set, sampler, outcomes, solver| {
             crate::summary::summarise(set, sampler, outcomes, request, solver, &[])
@@ -215,7 +227,7 @@ pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
     let share = (Law::TwoPieceNormal, (0.0, 1.0));
     let length = (Law::LogNormal, (0.0, 1e4));
     let amount = match act.kind {
-        ActKind::Demand | ActKind::Capacity => (0.0, 1e6),
+        ActKind::Demand | ActKind::Capacity | ActKind::Project => (0.0, 1e6),
         _ => (-1e9, 1e9),
     };
     let fields = [
@@ -223,6 +235,8 @@ pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
         ("pent-up", act.pent_up, "share", share),
         ("months", act.months, "months", length),
         ("believed", act.believed, "months", length),
+        ("late", act.late, "months", length),
+        ("fill", act.fill, "share", share),
         ("amount", act.amount, "", (Law::TwoPieceNormal, amount)),
     ];
     let mut out: Vec<(String, Input)> = fields

@@ -32,4 +32,5 @@ mod shocks;
 pub mod sound;
 mod summary;
 pub mod timing;
+pub mod units;
 mod words;

@@ -56,6 +56,7 @@ pub(crate) fn summarise(
         draws: outcomes.len(),
         draws_asked: request.draws,
         priors_hash: case.priors_hash.clone(),
+        units: String::new(),
         overrides: request.overrides.iter().map(|(n, v)| format!("{n}={v}")).collect(),
         evidence_share: case.evidence.clone(),
         data_newest: case.data_newest.map(|d| d.to_string()),
@@ -87,8 +88,10 @@ pub(crate) fn summarise(
         beside: plan.beside.iter().map(|b| beside(case, outcomes, b, &months)).collect(),
         months,
     };
-    answer.in_three_sentences = crate::words::in_three(case, outcomes, &headline, &answer);
-    answer.in_words = crate::words::in_words(case, outcomes, &headline, &answer);
+    // An ensemble whose units cannot be had has been refused before its first draw.
+    let money = request.units.money(&case.structure.conversion).unwrap_or((1.0, "USD"));
+    answer.in_three_sentences = crate::words::in_three(case, outcomes, &headline, &answer, money);
+    answer.in_words = crate::words::in_words(case, outcomes, &headline, &answer, money);
     answer
 }
 

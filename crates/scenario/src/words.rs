@@ -9,19 +9,29 @@ use crate::outcome::Outcome;
 use crate::summary::band;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Factor on dollars, and the name of the money.
+type Money = (f64, &'static str);
+
+/// A number without needless zeros: `13`, `0.5`.
+pub(crate) fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
 /// Sentences, the most important first.
 pub(crate) fn in_words(
     case: &Case,
     outcomes: &[Outcome],
     headline: &[MarketId],
     answer: &RunAnswer,
+    money: Money,
 ) -> Vec<String> {
     let mut out: Vec<String> =
         headline.iter().map(|k| price_sentence(case, outcomes, *k, &answer.months)).collect();
     out.push(shortage_sentence(case, answer));
-    out.extend(gain_sentence(case, outcomes, 1.0, "gain"));
-    out.extend(gain_sentence(case, outcomes, -1.0, "lose"));
-    out.extend(loss_sentence(case, answer));
+    out.extend(gain_sentence(case, outcomes, 1.0, "gain", money));
+    out.extend(gain_sentence(case, outcomes, -1.0, "lose", money));
+    out.extend(loss_sentence(case, answer, money));
     out.extend(alternatives_sentence(answer));
     out.push(evidence_sentence(answer));
     if let Some(unsolved) = answer.solver.endings.get("unsolved") {
@@ -44,11 +54,12 @@ pub(crate) fn in_three(
     outcomes: &[Outcome],
     headline: &[MarketId],
     answer: &RunAnswer,
+    money: Money,
 ) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     out.extend(lead_sentence(case, outcomes, headline, &answer.months));
     out.push(shortage_sentence(case, answer));
-    out.push(money_sentence(case, outcomes, answer));
+    out.push(money_sentence(case, outcomes, answer, money));
     out
 }
 
@@ -112,11 +123,11 @@ fn share_past(outcomes: &[Outcome], k: MarketId, above: bool) -> f64 {
     hit as f64 / outcomes.len() as f64
 }
 
-fn money_sentence(case: &Case, outcomes: &[Outcome], answer: &RunAnswer) -> String {
+fn money_sentence(case: &Case, outcomes: &[Outcome], answer: &RunAnswer, money: Money) -> String {
     let parts = [
-        gain_sentence(case, outcomes, 1.0, "gain"),
-        gain_sentence(case, outcomes, -1.0, "lose"),
-        loss_sentence(case, answer),
+        gain_sentence(case, outcomes, 1.0, "gain", money),
+        gain_sentence(case, outcomes, -1.0, "lose", money),
+        loss_sentence(case, answer, money),
     ];
     let said: Vec<String> =
         parts.into_iter().flatten().map(|s| s.trim_end_matches('.').to_string()).collect();
@@ -205,7 +216,13 @@ fn totals(outcomes: &[Outcome]) -> BTreeMap<&str, Vec<f64>> {
     all
 }
 
-fn gain_sentence(case: &Case, outcomes: &[Outcome], sign: f64, verb: &str) -> Option<String> {
+fn gain_sentence(
+    case: &Case,
+    outcomes: &[Outcome],
+    sign: f64,
+    verb: &str,
+    (factor, currency): Money,
+) -> Option<String> {
     let totals = totals(outcomes);
     let bands = totals.into_iter().map(|(actor, values)| (actor, band(values.into_iter())));
     let by = |b: &Band| sign * b.p50;
@@ -214,23 +231,23 @@ fn gain_sentence(case: &Case, outcomes: &[Outcome], sign: f64, verb: &str) -> Op
     let firms = if case.structure.countries.contains_key(actor) { "Firms in " } else { "" };
     let verb = if firms.is_empty() { format!("{verb}s most") } else { format!("{verb} most") };
     Some(format!(
-        "{firms}{} {verb} over all accounts together: {:+.0} million USD over the run (80 %: {:+.0} to {:+.0}).",
+        "{firms}{} {verb} over all accounts together: {:+.0} million {currency} over the run (80 %: {:+.0} to {:+.0}).",
         case.structure.name(actor),
-        c.p50,
-        c.p10,
-        c.p90
+        factor * c.p50,
+        factor * c.p10,
+        factor * c.p90
     ))
 }
 
-fn loss_sentence(case: &Case, answer: &RunAnswer) -> Option<String> {
+fn loss_sentence(case: &Case, answer: &RunAnswer, (factor, currency): Money) -> Option<String> {
     let worst = answer.region_losses.first().filter(|r| r.change_vs_baseline.p50 > 0.05)?;
     let c = worst.change_vs_baseline;
     Some(format!(
-        "Final users in {} lose most: {:.0} million USD over the run (80 %: {:.0} to {:.0}).",
+        "Final users in {} lose most: {:.0} million {currency} over the run (80 %: {:.0} to {:.0}).",
         case.structure.name(&worst.region),
-        c.p50,
-        c.p10,
-        c.p90
+        factor * c.p50,
+        factor * c.p10,
+        factor * c.p90
     ))
 }
 

@@ -238,7 +238,7 @@ fn scenario(act: &str) -> Vec<u8> {
 
 /// The ensemble with one draw and at most two months.
 fn run(case: &Case, plan: &Plan, overrides: Vec<(String, String)>) -> String {
-    let request = Request { draws: 1, seed: 1, months: Some(2), overrides, threads: None, steady: false };
+    let request = Request { draws: 1, seed: 1, months: Some(2), overrides, ..Request::default() };
     let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
     match ensemble::run(case, plan, &request, &watch) {
         Ok(_) => "runs".into(),

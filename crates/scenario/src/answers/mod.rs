@@ -318,6 +318,8 @@ pub struct RunAnswer {
     pub draws_asked: usize,
     /// SHA-256 of the priors file.
     pub priors_hash: String,
+    /// Units of money and mass, the exchange rate and the value-added tax, in words.
+    pub units: String,
     /// Overrides of this run, as written.
     pub overrides: Vec<String>,
     /// Share of base value by basis, per stage; `all` for the whole.

@@ -7,7 +7,7 @@ use crate::case::{Base, MarketId};
 use crate::pricing::{Link, Margin, PriceProblem, Pull, Quote, solve};
 use jiff::civil::Date;
 use oreline_world::World;
-use oreline_world::rows::{Basis, ParameterKind, Price, PriceRole, Vat};
+use oreline_world::rows::{Basis, ParameterKind, Price, PriceRole, Rate, Vat};
 
 /// No price is lower [USD/kg].
 const FLOOR: f64 = 0.05;
@@ -139,8 +139,13 @@ fn main_region<'a>(world: &'a World, good: &str) -> &'a str {
 
 /// The last known exchange rate at a day [CNY/USD].
 pub(super) fn rate(world: &World, on: Date) -> Option<f64> {
+    rate_row(world, on).map(|r| r.est.value())
+}
+
+/// Its row.
+pub(super) fn rate_row(world: &World, on: Date) -> Option<&Rate> {
     let past = world.rates.iter().filter(|r| r.period.start() <= on);
-    past.max_by_key(|r| r.period.end()).map(|r| r.est.value())
+    past.max_by_key(|r| r.period.end())
 }
 
 /// Factor from a row's unit and VAT to USD/kg without VAT.

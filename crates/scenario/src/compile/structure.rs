@@ -2,7 +2,9 @@
 
 use super::Ground;
 use crate::answers::Interval;
-use crate::case::{CoverSpec, GoodSpec, ProductSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure};
+use crate::case::{
+    Content, Conversion, CoverSpec, GoodSpec, ProductSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure,
+};
 use crate::priors::Priors;
 use oreline_units::Unit;
 use oreline_world::World;
@@ -29,6 +31,7 @@ pub(super) fn complete(
         .collect();
     s.names = names(world);
     s.products = products(world);
+    s.conversion = conversion(ground);
     s.covers = s.markets.iter().map(|m| cover(world, &s, &m.good, &m.region)).collect();
     s.spare = spare(world, &s);
     s.sites = world.sites.iter().map(|site| site_spec(world, site)).collect();
@@ -110,6 +113,28 @@ fn names(world: &World) -> BTreeMap<String, String> {
     let actors = world.actors.iter().map(|a| (a.id.to_string(), a.name.clone()));
     let goods = world.goods.iter().map(|g| (g.id.to_string(), g.name.clone()));
     actors.chain(goods).chain(regions).collect()
+}
+
+fn conversion(ground: &Ground<'_>) -> Conversion {
+    let world = ground.world;
+    let row = super::prices::rate_row(world, ground.clock.as_of);
+    let said = row.map(|r| format!("{} CNY per USD ({}, row {})", r.est.value(), r.period, r.id));
+    let vat = world.meta.vat.iter().map(|(region, rate)| (region.to_string(), rate.get()));
+    let is_oxide = |good: &str| world.good(good).is_some_and(|g| g.stage == Stage::Oxide);
+    let in_oxide = |element: &str| {
+        let oxides = world.contents.iter().filter(|c| c.element == *element && is_oxide(&c.good));
+        oxides.map(|c| c.est.value()).find(|v| *v > 0.0)
+    };
+    let contents = world.contents.iter().filter_map(|c| {
+        let content = Content { is_oxide: is_oxide(&c.good), metal_in_oxide: in_oxide(&c.element)? };
+        Some((c.good.to_string(), content))
+    });
+    Conversion {
+        cny_per_usd: row.map(|r| r.est.value()),
+        rate: said.unwrap_or_default(),
+        vat: vat.collect(),
+        contents: contents.collect(),
+    }
 }
 
 /// Intensities: the subject of the row is `product:good`.

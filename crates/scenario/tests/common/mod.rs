@@ -63,7 +63,7 @@ pub(crate) fn case_of(world: &World, plan: &Plan, bases: usize) -> Case {
 }
 
 pub(crate) fn request(draws: usize) -> Request {
-    Request { draws, seed: 1, months: None, overrides: Vec::new(), threads: None, steady: false }
+    Request { draws, seed: 1, ..Request::default() }
 }
 
 /// A request with inputs or fields of acts held at a value.

@@ -1,97 +1,15 @@
-//! One function for each command.
+//! The commands that run an ensemble: `run` and `brief`.
 
-use crate::args::{
-    CheckArgs, Cli, Command, DaysArgs, Format, FormatArgs, NewArgs, RunArgs, ScenariosArgs, ShowArgs,
-};
+use super::{DONE, open};
+use crate::args::{BriefArgs, EnsembleArgs, Format, FormatArgs, RunArgs};
 use crate::{output, progress};
 use anyhow::{Context, Result, bail};
-use oreline::answers::{CheckAnswer, RunAnswer};
+use oreline::answers::{BriefAnswer, RunAnswer};
 use oreline::folder::{self, Inputs};
 use oreline::{Case, Days, Opened, Request, Scenario, Watch, brief};
 use std::path::Path;
 
-const DONE: u8 = 0;
-const FINDINGS: u8 = 1;
-const FAILED: u8 = 2;
 const DEFAULT_SEED: u64 = 1;
-
-/// Does what was asked for; returns the exit code.
-pub(crate) fn run(cli: Cli) -> Result<u8> {
-    match cli.command {
-        Command::Check(args) => check(&args),
-        Command::Show(args) => show(&args),
-        Command::Scenarios(args) => scenarios(&args),
-        Command::Run(args) => ensemble(&args),
-        Command::New(args) => new(&args),
-    }
-}
-
-impl From<DaysArgs> for Days {
-    fn from(args: DaysArgs) -> Self {
-        Self { as_of: args.as_of, known_at: args.known_at }
-    }
-}
-
-fn open(name: &str) -> Result<Opened> {
-    let opened = oreline::open(name)?;
-    if opened.bundled && Path::new(name).is_dir() {
-        output::complain(&format!("note: this is the bundled world; write ./{name} for the folder '{name}'"));
-    }
-    Ok(opened)
-}
-
-fn check(args: &CheckArgs) -> Result<u8> {
-    let opened = open(&args.world)?;
-    let answer = progress::during("reading and reconciling", || oreline::check(&opened, args.days.into()))?;
-    let json = || folder::json(&answer);
-    output::answer(args.format.format, || brief::check(&answer), json, || brief::csv::check(&answer))?;
-    Ok(verdict(&answer))
-}
-
-fn verdict(answer: &CheckAnswer) -> u8 {
-    let any = |severity: &str| answer.diagnostics.iter().any(|d| d.severity == severity);
-    if any("error") || answer.base_year.is_none() {
-        FAILED
-    } else if any("warning") || !answer.contradictions.is_empty() {
-        FINDINGS
-    } else {
-        DONE
-    }
-}
-
-fn show(args: &ShowArgs) -> Result<u8> {
-    let opened = open(&args.world)?;
-    let format = args.format.format;
-    if let Some(id) = &args.why {
-        let answer = progress::during("reconciling", || oreline::why(&opened, None, args.days.into(), id))?;
-        let json = || folder::json(&answer);
-        output::answer(format, || brief::why(&answer), json, || brief::csv::why(&answer))?;
-    } else {
-        let answer = progress::during("reconciling", || oreline::show(&opened, args.days.into()))?;
-        let json = || folder::json(&answer);
-        output::answer(format, || brief::show(&answer), json, || brief::csv::show(&answer))?;
-    }
-    Ok(DONE)
-}
-
-fn scenarios(args: &ScenariosArgs) -> Result<u8> {
-    let opened = open(&args.world)?;
-    let lines = oreline::scenarios(&opened)?;
-    let document = || brief::scenarios(&args.world, &lines);
-    output::answer(args.format.format, document, || folder::json(&lines), || brief::csv::scenarios(&lines))?;
-    Ok(DONE)
-}
-
-fn new(args: &NewArgs) -> Result<u8> {
-    oreline::new(&args.folder)?;
-    let folder = args.folder.display();
-    let path = if args.folder.components().count() == 1 { format!("./{folder}") } else { folder.to_string() };
-    output::print(&format!(
-        "Wrote an invented world to {folder}. It runs as it is:\n\n  oreline check {path}\n  oreline run {path} \
-         --scenario gate-shut --out answer\n\nThen make it yours: {folder}/README.md says in which order.\n"
-    ))?;
-    Ok(DONE)
-}
 
 /// What a run starts from.
 struct Start {
@@ -102,16 +20,17 @@ struct Start {
     earlier: Option<Inputs>,
 }
 
-fn ensemble(args: &RunArgs) -> Result<u8> {
+/// Answers a scenario.
+pub(super) fn run(args: &RunArgs) -> Result<u8> {
     if let Some(out) = &args.out {
         folder::must_be_run_folder(out)?;
     }
     let start = match (&args.case, &args.world) {
         (Some(case), _) => from_case(args, case)?,
-        (None, Some(world)) => from_world(args, world)?,
+        (None, Some(world)) => from_world(&args.ensemble, &open(world)?)?,
         (None, None) => bail!("name a world or a case"),
     };
-    let request = request(args, &start);
+    let request = request(&args.ensemble, args.steady, &start);
     let answer = answer(&start, &request)?;
     let report = match &args.out {
         Some(out) => Some(folder::save(out, &inputs(&start, &request), &start.case, &answer)?),
@@ -121,11 +40,23 @@ fn ensemble(args: &RunArgs) -> Result<u8> {
     Ok(DONE)
 }
 
-fn from_world(args: &RunArgs, world: &str) -> Result<Start> {
-    let opened = open(world)?;
-    let scenario = oreline::scenario(&opened, args.scenario.as_deref().unwrap_or("baseline"))?;
+/// Answers a scenario as a brief.
+pub(super) fn brief(args: &BriefArgs) -> Result<u8> {
+    folder::must_be_run_folder(&args.out)?;
+    let opened = open(&args.world)?;
+    let start = from_world(&args.ensemble, &opened)?;
+    let request = request(&args.ensemble, false, &start);
+    let run = answer(&start, &request)?;
+    let answer = oreline::brief_of(&opened, &start.case, &start.scenario.plan, run)?;
+    let page = folder::save_brief(&args.out, &inputs(&start, &request), &start.case, &answer)?;
+    report_brief(&args.format, &answer, &page)?;
+    Ok(DONE)
+}
+
+fn from_world(args: &EnsembleArgs, opened: &Opened) -> Result<Start> {
+    let scenario = oreline::scenario(opened, args.scenario.as_deref().unwrap_or("baseline"))?;
     let days = Days { as_of: args.as_of, known_at: args.known_at };
-    let compile = || oreline::compile(&opened, Some(&scenario.plan), days);
+    let compile = || oreline::compile(opened, Some(&scenario.plan), days);
     let case = progress::during("reconciling and calibrating", compile)?;
     let edition = Some(opened.world()?.meta.edition.to_string());
     Ok(Start { case, scenario, edition, earlier: None })
@@ -136,8 +67,9 @@ fn from_case(args: &RunArgs, path: &Path) -> Result<Start> {
     let earlier = folder::read_inputs(path)?;
     let edition = earlier.as_ref().and_then(|inputs| inputs.edition.clone());
     // Another scenario is another run: what the earlier one was told does not concern it.
-    let earlier = earlier.filter(|_| args.scenario.is_none());
-    let scenario = scenario_for(args.scenario.as_deref(), &case, earlier.as_ref())?;
+    let scenario = args.ensemble.scenario.as_deref();
+    let earlier = earlier.filter(|_| scenario.is_none());
+    let scenario = scenario_for(scenario, &case, earlier.as_ref())?;
     Ok(Start { case, scenario, edition, earlier })
 }
 
@@ -154,7 +86,7 @@ fn scenario_for(name: Option<&str>, case: &Case, earlier: Option<&Inputs>) -> Re
     }
 }
 
-fn request(args: &RunArgs, start: &Start) -> Request {
+fn request(args: &EnsembleArgs, steady: bool, start: &Start) -> Request {
     let earlier = start.earlier.as_ref();
     let overrides = earlier.map(|e| e.overrides.clone()).unwrap_or_default();
     Request {
@@ -163,7 +95,8 @@ fn request(args: &RunArgs, start: &Start) -> Request {
         months: Some(args.months.or(earlier.map(|e| e.months)).unwrap_or(start.scenario.plan.months)),
         overrides: overrides.into_iter().chain(args.set.iter().cloned()).collect(),
         threads: args.threads,
-        steady: args.steady || earlier.is_some_and(|e| e.steady),
+        steady: steady || earlier.is_some_and(|e| e.steady),
+        units: args.units,
     }
 }
 
@@ -208,12 +141,24 @@ fn inputs(start: &Start, request: &Request) -> Inputs {
 fn report_run(format: &FormatArgs, answer: &RunAnswer, report: Option<&Path>) -> Result<()> {
     let json = || folder::json(answer);
     output::answer(format.format, || brief::run(answer), json, || brief::csv::markets(answer))?;
-    let Some(report) = report else { return Ok(()) };
-    let line = format!("Report: {}", report.display());
+    match report {
+        Some(report) => tell(format, &format!("Report: {}", report.display())),
+        None => Ok(()),
+    }
+}
+
+fn report_brief(format: &FormatArgs, answer: &BriefAnswer, page: &Path) -> Result<()> {
+    let json = || folder::json(answer);
+    output::answer(format.format, || brief::short(answer), json, || brief::csv::figures(answer))?;
+    tell(format, &format!("Brief: {}", page.display()))
+}
+
+/// A line for people: after the text, or beside what another program reads.
+fn tell(format: &FormatArgs, line: &str) -> Result<()> {
     if format.format == Format::Table {
         output::print(&format!("\n{line}\n"))
     } else {
-        output::complain(&line);
+        output::complain(line);
         Ok(())
     }
 }

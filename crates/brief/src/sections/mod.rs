@@ -1,0 +1,56 @@
+//! The sections of a run's answer, shared by the short report and the brief.
+//!
+//! Each turns a part of an answer into blocks and prints names, not ids. The road not taken: a section per
+//! surface. Two versions of one table would differ after the first change.
+
+pub(crate) mod chain;
+pub(crate) mod drivers;
+pub(crate) mod head;
+pub(crate) mod money;
+pub(crate) mod places;
+pub(crate) mod prices;
+pub(crate) mod rest;
+pub(crate) mod shortage;
+
+use crate::document::Cell;
+use oreline_scenario::answers::{Band, MarketAnswer, RunAnswer};
+
+/// The name of an id for people, or the id.
+pub(crate) fn name(a: &RunAnswer, id: &str) -> String {
+    a.names.get(id).cloned().unwrap_or_else(|| id.to_string())
+}
+
+/// A name with its first letter large.
+pub(crate) fn titled(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+}
+
+/// `good@region`.
+pub(crate) fn market_id(m: &MarketAnswer) -> String {
+    format!("{}@{}", m.good, m.region)
+}
+
+/// `Dysprosium oxide, China`.
+pub(crate) fn market_name(a: &RunAnswer, m: &MarketAnswer) -> String {
+    format!("{}, {}", titled(&name(a, &m.good)), name(a, &m.region))
+}
+
+/// The markets that lead the answer.
+pub(crate) fn headline(a: &RunAnswer) -> impl Iterator<Item = &MarketAnswer> {
+    a.headline.iter().filter_map(|id| a.markets.iter().find(|m| market_id(m) == *id))
+}
+
+/// `2025-05 (base month) to 2026-05`.
+pub(crate) fn span(months: &[String]) -> String {
+    match (months.first(), months.last()) {
+        (Some(first), Some(last)) => format!("{first} (base month) to {last}"),
+        _ => crate::number::MISSING.into(),
+    }
+}
+
+/// Three cells of a figure's band, through a way to print.
+pub(crate) fn banded(id: &str, prefix: &str, band: &Band, print: impl Fn(f64) -> String) -> [Cell; 3] {
+    let parts = [("p10", band.p10), ("p50", band.p50), ("p90", band.p90)];
+    parts.map(|(part, value)| Cell::figure(print(value), id, &format!("{prefix}{part}")))
+}
