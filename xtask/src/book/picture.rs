@@ -9,19 +9,56 @@ pub(super) struct Picture {
     pub(super) caption: String,
 }
 
-/// The first figure that shows a price; else the first figure; nothing without any.
-pub(super) fn picture(page: &str) -> Option<Picture> {
+/// The figures of these names side by side, each under its title; without any of them the first figure that
+/// shows a price, else the first; nothing on a page without figures.
+pub(super) fn picture(page: &str, wanted: &[(String, String)]) -> Option<Picture> {
+    let style: String = between(page, "<style>", "</style>").collect();
+    let panels: Vec<(&str, &str)> =
+        wanted.iter().filter_map(|(name, title)| Some((title.as_str(), figure_of(page, name)?))).collect();
+    if let Some((_, first)) = panels.first() {
+        return Some(Picture { svg: alone(&beside(&panels), &style), caption: caption(page, first) });
+    }
     let figures: Vec<&str> = between(page, "<svg", "</svg>").collect();
     let prices = |figure: &&&str| head(figure).to_lowercase().contains("price");
     let figure = figures.iter().find(prices).or(figures.first())?;
-    let style: String = between(page, "<style>", "</style>").collect();
     Some(Picture { svg: alone(figure, &style), caption: caption(page, figure) })
+}
+
+/// The drawing in the frame of a name.
+fn figure_of<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+    let frame = page.split(&format!("id=\"figure-{name}\"")).nth(1)?;
+    between(frame, "<svg", "</svg>").next()
+}
+
+/// Panels from left to right in one drawing.
+fn beside(panels: &[(&str, &str)]) -> String {
+    const GAP: f64 = 16.0;
+    const HEAD: f64 = 24.0;
+    let (mut inner, mut x, mut tallest) = (String::new(), 0.0, 0.0_f64);
+    for (title, figure) in panels {
+        let (width, height) = size(figure);
+        let place = format!("<svg x=\"{x}\" y=\"{HEAD}\" width=\"{width}\" height=\"{height}\"");
+        inner += &format!("\n<text class=\"panel\" x=\"{}\" y=\"15\">{title}</text>", x + 2.0);
+        inner += &figure.replacen("<svg", &place, 1);
+        (x, tallest) = (x + width + GAP, tallest.max(height));
+    }
+    let titles: Vec<&str> = panels.iter().map(|(title, _)| *title).collect();
+    let (width, height, label) = (x - GAP, tallest + HEAD, titles.join("; "));
+    format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">{inner}\n</svg>")
+}
+
+/// Width and height of a drawing, from its view box.
+fn size(figure: &str) -> (f64, f64) {
+    let view = figure.split("viewBox=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let mut numbers = view.split_whitespace().skip(2).filter_map(|text| text.parse().ok());
+    (numbers.next().unwrap_or(640.0), numbers.next().unwrap_or(240.0))
 }
 
 /// The caption that follows in the same frame of the page, without its marks; else what the figure calls itself.
 fn caption(page: &str, figure: &str) -> String {
-    let after = page.split(figure).nth(1).and_then(|rest| rest.split("</figure>").next()).unwrap_or_default();
-    let under = between(after, "<figcaption>", "</figcaption>").next();
+    let after = page.split(figure).nth(1).and_then(|rest| rest.split("<svg").next()).unwrap_or_default();
+    let note = between(after, "<p class=\"note\">", "</p>").next().and_then(|text| text.split("<a").next());
+    let under = between(after, "<figcaption>", "</figcaption>").next().or(note);
     let label = figure.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next());
     let marked = under.or(label).unwrap_or_default();
     let words: String =
@@ -50,8 +87,10 @@ fn alone(figure: &str, style: &str) -> String {
     let (tag, rest) = figure.split_once('>').unwrap_or((figure, ""));
     let vocabulary = if tag.contains("xmlns=") { "" } else { " xmlns=\"http://www.w3.org/2000/svg\"" };
     let ground = "<rect x=\"0\" y=\"0\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>";
-    let (style, rest) = (rules(style, figure), rest.replace("&nbsp;", "&#160;"));
-    format!("{tag}{vocabulary}>\n<style><![CDATA[\n{style}]]></style>\n{ground}{rest}\n")
+    let style = style.replace(".figure > svg", "svg");
+    let (style, rest) = (rules(&style, figure), rest.replace("&nbsp;", "&#160;"));
+    let titles = "text.panel { font: 600 13px system-ui, sans-serif; fill: #1c2430; }";
+    format!("{tag}{vocabulary}>\n<style><![CDATA[\n{style}{titles}\n]]></style>\n{ground}{rest}\n")
 }
 
 /// The rules of the page that this figure needs: colours, its classes, its text; not those of size, print and
@@ -86,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_price_is_cut_out_with_its_style() {
-        let Picture { svg: found, caption } = picture(PAGE).unwrap();
+        let Picture { svg: found, caption } = picture(PAGE, &[]).unwrap();
         assert_eq!(caption, "Price. Line: median.");
         assert!(found.starts_with("<svg viewBox=\"0 0 2 2\""), "{found}");
         for kept in ["xmlns=", ":root { --c: red; }", "svg text {", ".a { fill: red; }"] {
@@ -100,6 +139,23 @@ mod tests {
 
     #[test]
     fn a_page_without_figures_has_no_picture() {
-        assert_eq!(picture("<p>nothing</p>"), None);
+        assert_eq!(picture("<p>nothing</p>", &[]), None);
+    }
+
+    #[test]
+    fn named_figures_stand_side_by_side_under_their_titles() {
+        let frame = |name: &str| {
+            format!(
+                "<div class=\"figure\" id=\"figure-{name}\"><p>x</p><svg class=\"fan\" viewBox=\"0 0 344 208\"><text>{name}\
+                 </text></svg><p class=\"note\">Line: median.<a href=\"#1\">1</a></p></div>"
+            )
+        };
+        let page = format!("<style>.figure > svg text {{ fill: red; }}</style>{}{}", frame("a"), frame("b"));
+        let wanted = [("b", "In B"), ("c", "In C"), ("a", "In A")].map(|(n, t)| (n.to_owned(), t.to_owned()));
+        let found = picture(&page, &wanted).unwrap();
+        assert_eq!(found.caption, "Line: median.");
+        assert!(found.svg.starts_with("<svg viewBox=\"0 0 704 232\""), "{}", found.svg);
+        assert!(found.svg.contains("aria-label=\"In B; In A\"") && found.svg.contains("<svg x=\"360\""));
+        assert!(found.svg.contains("svg text { fill: red; }"));
     }
 }

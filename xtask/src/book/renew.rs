@@ -146,9 +146,38 @@ fn scenario(root: &Path, id: &str) -> Result<()> {
     run(command.arg(&folder).current_dir(root).stdout(std::process::Stdio::null()))?;
     let answer: Value = serde_json::from_str(&read(&folder.join("answer.json"))?).context("answer.json")?;
     let page = read(&folder.join("report.html"))?;
-    let picture = picture(&page).with_context(|| format!("the page of {id} has no figure"))?;
+    let picture =
+        picture(&page, &panels(&answer)).with_context(|| format!("the page of {id} has no figure"))?;
     write(root, &format!("pictures/{id}.svg"), &picture.svg)?;
     write(root, &format!("scenarios/{id}.md"), &chapter(id, &answer, &picture.caption))
+}
+
+/// What the picture shows, by the name that the page gives it, with a title: the market that leads the answer, and
+/// the same good elsewhere, else the next market. The effect; where there is none, the price itself.
+fn panels(answer: &Value) -> Vec<(String, String)> {
+    let ids: Vec<&str> =
+        answer["headline"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let good = |id: &str| id.split('@').next().unwrap_or_default().to_owned();
+    let Some(lead) = ids.first() else { return Vec::new() };
+    let elsewhere = ids.iter().skip(1).find(|id| good(id) == good(lead)).or(ids.get(1));
+    let kind = if moves(answer, lead) { "price-ratio" } else { "path-price" };
+    let name = |id: &str| plain(answer["names"][id].as_str().unwrap_or(id));
+    let panel = |id: &&str| {
+        let region = id.split('@').nth(1).unwrap_or_default();
+        (format!("{kind}-{}", id.replace('@', "-")), format!("{} in {}", name(&good(id)), name(region)))
+    };
+    std::iter::once(lead).chain(elsewhere).map(panel).collect()
+}
+
+/// Whether the scenario changes the price of a market in any of the draws that matter.
+fn moves(answer: &Value, id: &str) -> bool {
+    let mut markets = answer["markets"].as_array().into_iter().flatten();
+    let here = |m: &&Value| {
+        format!("{}@{}", m["good"].as_str().unwrap_or(""), m["region"].as_str().unwrap_or("")) == id
+    };
+    let fan = markets.find(here).map(|m| &m["price_ratio_to_baseline"]);
+    let lines = fan.into_iter().flat_map(|fan| ["p05", "p95"].map(|q| &fan[q])).filter_map(Value::as_array);
+    lines.flatten().filter_map(Value::as_f64).any(|ratio| (ratio - 1.0).abs() > 5e-4)
 }
 
 /// The page of one scenario, from its answer.
@@ -266,6 +295,18 @@ mod tests {
         let old = "- [A](a.md)\n- [S](scenarios/index.md)\n  - [Gone](scenarios/gone.md)\n- [B](b.md)\n";
         let new = listed(old, &["  - [New](scenarios/new.md)".to_owned()]);
         assert_eq!(new, "- [A](a.md)\n- [S](scenarios/index.md)\n  - [New](scenarios/new.md)\n- [B](b.md)\n");
+    }
+
+    #[test]
+    fn the_picture_shows_the_lead_and_the_same_good_elsewhere() {
+        let fan = serde_json::json!({"p05": [1.0, 0.9], "p95": [1.0, 1.2]});
+        let mut answer = serde_json::json!({"headline": ["dy@china", "tb@china", "dy@europe"], "names": {"dy": "Dysprosium"},
+            "markets": [{"good": "dy", "region": "china", "price_ratio_to_baseline": fan}]});
+        let found = panels(&answer);
+        assert_eq!(found[0], ("price-ratio-dy-china".to_owned(), "Dysprosium in china".to_owned()));
+        assert_eq!(found[1].0, "price-ratio-dy-europe");
+        answer["markets"] = Value::Null;
+        assert_eq!(panels(&answer)[0].0, "path-price-dy-china");
     }
 
     #[test]
