@@ -1,6 +1,6 @@
 //! Whether a plan's names exist in a case: an act that hits nothing is an error, never a silent zero.
 
-use crate::case::{Case, Structure};
+use crate::case::{Case, SiteSpec, Structure};
 use crate::near::nearest;
 use crate::plan::{ActKind, ActPlan, Plan};
 
@@ -69,7 +69,8 @@ fn act_names(s: &Structure, act: &ActPlan) -> Result<(), String> {
     act.uses.iter().try_for_each(|n| one_of("uses", n, &uses))?;
     act.holder.iter().try_for_each(|n| one_of("holder", n, &actors))?;
     let named: Vec<String> = s.names.keys().cloned().collect();
-    act.payee.iter().try_for_each(|n| one_of("payee", n, &named))
+    act.payee.iter().try_for_each(|n| one_of("payee", n, &named))?;
+    act.new_holder.iter().try_for_each(|n| one_of("new_holder", n, &named))
 }
 
 fn hits_something(case: &Case, act: &ActPlan) -> Result<(), String> {
@@ -85,6 +86,34 @@ fn hits_something(case: &Case, act: &ActPlan) -> Result<(), String> {
         ActKind::Levy | ActKind::Tax if crate::shocks::taxed(s, act).is_empty() => {
             Err("no route carries these goods that way".into())
         }
+        ActKind::Control if !takes_over(case, act) => {
+            Err("none of these sites mines or makes anything: nobody is paid for holding it".into())
+        }
+        ActKind::Project => project(case, act),
         _ => Ok(()),
     }
+}
+
+fn takes_over(case: &Case, act: &ActPlan) -> bool {
+    let works = |site: &&SiteSpec| !site.process.is_empty();
+    case.structure.sites.iter().filter(works).any(|site| crate::shocks::seizes(case, act, site))
+}
+
+/// A project must grow mines that run at base, or make something that its destinations trade in.
+fn project(case: &Case, act: &ActPlan) -> Result<(), String> {
+    let s = &case.structure;
+    let runs = |k: &usize| case.central.activity.get(*k).is_some_and(|t| *t > 0.0);
+    if !act.processes.is_empty() && !crate::shocks::targets(s, act, case).iter().any(runs) {
+        return Err("none of its mines runs at base: there is nothing to grow".into());
+    }
+    for good in &act.goods {
+        if !crate::shocks::reaches(case, good, &act.destinations) {
+            return Err(format!("nothing that is made of '{good}' has a market in its destinations"));
+        }
+        let bought = act.region.as_deref();
+        if let Some(region) = bought.filter(|region| s.market(good, region).is_none()) {
+            return Err(format!("'{good}' has no market in '{region}', where it is to be bought"));
+        }
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::chain::{self, Links};
 use crate::draw::Draw;
 use crate::model::{Model, Responses, WEEKS, build};
 use crate::plan::{ActKind, Plan};
-use crate::shocks::{number, shocks, taxed};
+use crate::shocks::{number, seizes, shocks, taxed};
 use crate::timing::first_day;
 use oreline_market::{Accounts, MonthResult, NetworkError, Trajectory, month_accounts, run};
 use std::collections::BTreeMap;
@@ -210,6 +210,13 @@ struct Sums {
     use_losses: BTreeMap<String, f64>,
 }
 
+/// A month of one of the two runs.
+#[derive(Clone, Copy)]
+struct Side {
+    m: usize,
+    in_baseline: bool,
+}
+
 /// Sums of the accounts over the run, scenario minus baseline.
 fn money(set: &Setting<'_>, model: &Model, draw: &Draw, calm: &Trajectory, hit: &Trajectory) -> Sums {
     let mut sums = Sums::default();
@@ -220,9 +227,10 @@ fn money(set: &Setting<'_>, model: &Model, draw: &Draw, calm: &Trajectory, hit: 
             // Thousands of USD to millions.
             let unit = sign / 1000.0;
             let accounts = month_accounts(&model.network, result);
-            producers(set, model, m, &accounts, unit, actors);
+            let at = Side { m, in_baseline };
+            producers(set, model, at, &accounts, unit, actors);
             let new = new_levies(set, draw, m, in_baseline);
-            levies(set, model, m, result, &new, unit, actors);
+            levies(set, model, at, result, &new, unit, actors);
             rents(set, model, &accounts, unit, actors);
             holders(set, model, &trajectory.months[m - 1], result, unit, actors);
             for (u, spec) in set.case.structure.uses.iter().enumerate() {
@@ -245,12 +253,12 @@ fn add(actors: &mut Money, actor: &str, account: &str, amount: f64) {
 }
 
 /// Surplus of mines by who controls the site, of plants by region.
-fn producers(set: &Setting<'_>, model: &Model, m: usize, accounts: &Accounts, unit: f64, actors: &mut Money) {
+fn producers(set: &Setting<'_>, model: &Model, at: Side, accounts: &Accounts, unit: f64, actors: &mut Money) {
     let s = &set.case.structure;
     for (p, spec) in s.processes.iter().enumerate() {
         let surplus = unit * accounts.producer[model.process[p]];
         if spec.kind == ProcessKind::Mine {
-            let holder = holder(set, spec.site.as_deref(), m);
+            let holder = holder(set, spec.site.as_deref(), at);
             add(actors, holder.unwrap_or(&spec.region), "surplus of mines", surplus);
         } else {
             add(actors, &spec.region, account_of(spec.kind), surplus);
@@ -272,10 +280,19 @@ fn account_of(kind: ProcessKind) -> &'static str {
     }
 }
 
-fn holder<'a>(set: &'a Setting<'_>, site: Option<&str>, m: usize) -> Option<&'a str> {
+/// Who holds a site that month: whoever an act of the plan gave it to last, else what the record says.
+fn holder<'a>(set: &'a Setting<'_>, site: Option<&str>, at: Side) -> Option<&'a str> {
     let site = set.case.structure.sites.iter().find(|s| Some(s.id.as_str()) == site)?;
+    let taken = set.plan.acts.iter().zip(set.starts).filter(|(act, start)| {
+        (!at.in_baseline || act.also_in_baseline)
+            && **start <= at.m as f64 + 0.5
+            && seizes(set.case, act, site)
+    });
+    if let Some((act, _)) = taken.max_by(|a, b| a.1.total_cmp(b.1)) {
+        return act.new_holder.as_deref();
+    }
     // The middle of the month decides, so that a change on the last day does not move a month's levy.
-    let day = first_day(set.case.as_of, m);
+    let day = first_day(set.case.as_of, at.m);
     site.holder(day.saturating_add(jiff::Span::new().days(14)))
 }
 
@@ -300,7 +317,7 @@ fn new_levies(set: &Setting<'_>, draw: &Draw, m: usize, in_baseline: bool) -> Ne
 fn levies(
     set: &Setting<'_>,
     model: &Model,
-    m: usize,
+    at: Side,
     result: &MonthResult,
     new: &NewLevies,
     unit: f64,
@@ -311,7 +328,7 @@ fn levies(
         let (extra, payee) = new.get(&k).cloned().unwrap_or((0.0, None));
         // A new levy goes to its payee; the standing one stays with whoever holds the sites.
         let standing = spec.levy + if payee.is_none() { extra } else { 0.0 };
-        split_by_site(set, model, m, spec.from, result, standing * carried, actors);
+        split_by_site(set, model, at, spec.from, result, standing * carried, actors);
         if let Some(actor) = payee {
             add(actors, &actor, LEVIES, extra * carried);
         }
@@ -321,7 +338,7 @@ fn levies(
 fn split_by_site(
     set: &Setting<'_>,
     model: &Model,
-    m: usize,
+    at: Side,
     market: usize,
     result: &MonthResult,
     receipts: f64,
@@ -337,7 +354,7 @@ fn split_by_site(
     for p in makers {
         let spec = &s.processes[p];
         let share = if total > 0.0 { result.quantity[model.process[p]] / total } else { 0.0 };
-        let actor = holder(set, spec.site.as_deref(), m).unwrap_or(&spec.region);
+        let actor = holder(set, spec.site.as_deref(), at).unwrap_or(&spec.region);
         add(actors, actor, LEVIES, share * receipts);
     }
 }

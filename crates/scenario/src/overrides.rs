@@ -116,8 +116,8 @@ fn place_of_share(case: &Case, share: f64) -> Result<f64, String> {
     Ok((best as f64 + 0.5) / case.bases.len() as f64)
 }
 
-const FIELDS: [&str; 8] =
-    ["cut", "pent-up", "months", "believed", "amount", "start", "ramp", "also-in-baseline"];
+const FIELDS: [&str; 10] =
+    ["cut", "pent-up", "months", "believed", "amount", "late", "fill", "start", "ramp", "also-in-baseline"];
 
 fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), String> {
     let known = || FIELDS.iter().map(|f| (*f).to_string()).collect::<Vec<_>>();
@@ -132,6 +132,8 @@ fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), S
         "months" => act.months = Some(number()?),
         "believed" => act.believed = Some(number()?),
         "amount" => act.amount = Some(number()?),
+        "late" => act.late = Some(number()?),
+        "fill" => act.fill = Some(number()?),
         "ramp" => act.ramp = Some(number()?.value()),
         "start" => act.start = Some(text.trim().to_string()),
         "also-in-baseline" => {

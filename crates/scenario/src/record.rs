@@ -3,7 +3,7 @@
 //! A person types them, so that the file can be read by itself; `check` compares. The road not taken: leaving
 //! them out and printing rows only. A ratio needs two rows and a sentence that says what it is.
 
-use crate::plan::{ActPlan, Beside, Plan};
+use crate::plan::{ActPlan, Beside, Plan, Start};
 use oreline_world::World;
 use oreline_world::rows::Price;
 
@@ -15,7 +15,9 @@ pub(crate) fn faults(world: &World, plan: &Plan) -> Vec<String> {
     let quoted = |b: &Beside| fault(world, b).map(|text| format!("beside '{}': {text}", b.what));
     let acts =
         plan.acts.iter().filter_map(|a| beyond(world, a).map(|text| format!("act '{}': {text}", a.id)));
-    plan.beside.iter().filter_map(quoted).chain(acts).collect()
+    let built =
+        plan.acts.iter().filter_map(|a| unbuilt(world, a).map(|text| format!("act '{}': {text}", a.id)));
+    plan.beside.iter().filter_map(quoted).chain(acts).chain(built).collect()
 }
 
 /// A good that a scenario's act hits and the world's act of that name does not.
@@ -24,6 +26,21 @@ fn beyond(world: &World, act: &ActPlan) -> Option<String> {
     let named: Vec<&str> = known.target.iter().filter_map(|t| Some(t.split_once(':')?.0)).collect();
     let stray = act.goods.iter().find(|good| !named.is_empty() && !named.contains(&good.as_str()))?;
     Some(format!("'{}' does not name '{stray}'; leave it out, or leave out `of` and say why", known.id))
+}
+
+/// Where a scenario's project says more, or earlier, than the world's project of that name.
+fn unbuilt(world: &World, act: &ActPlan) -> Option<String> {
+    let id = act.row.as_deref()?;
+    let Some(row) = world.projects.iter().find(|p| p.id == *id) else {
+        return Some(format!("no project has the id '{id}'"));
+    };
+    let (amount, most) = (act.amount?.value(), row.est.high());
+    if amount > most {
+        return Some(format!("adds {amount} t a year, the row '{id}' at most {most}"));
+    }
+    let Ok(Some(Start::On(day))) = act.start() else { return None };
+    let start = row.start?;
+    (start.first() > day).then(|| format!("starts on {day}, the row '{id}' not before {start}"))
 }
 
 fn fault(world: &World, b: &Beside) -> Option<String> {

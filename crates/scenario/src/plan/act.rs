@@ -36,9 +36,9 @@ pub struct ActPlan {
     /// Processes or mines hit.
     #[serde(default)]
     pub processes: Vec<String>,
-    /// Exporting region of licences, quotas and embargoes; importing region of closures.
+    /// Exporting region of licences, quotas and embargoes; importing region of closures; where a project buys feed.
     pub region: Option<String>,
-    /// Destinations of an embargo or tax.
+    /// Destinations of an embargo, a tax or a project's output.
     #[serde(default)]
     pub destinations: Vec<String>,
     /// Goods concerned.
@@ -47,12 +47,21 @@ pub struct ActPlan {
     /// Uses concerned.
     #[serde(default)]
     pub uses: Vec<String>,
-    /// Region to which leakage flows.
+    /// Region to which leakage flows, or which takes what a project's destinations leave over.
     pub leak_to: Option<String>,
-    /// Amount: USD/kg of a levy, rate of a tax, factor on demand, t/month of a stockpile, factor on capacity.
+    /// Amount: USD/kg of a levy, rate of a tax, factor on demand, t/month of a stockpile, factor on capacity,
+    /// t/year that a project makes of a good, separates of a feed, or adds at mines.
     pub amount: Option<Range>,
     /// Who receives a levy; left out: the site's controller.
     pub payee: Option<String>,
+    /// Who holds the sites from the start of a change of control.
+    pub new_holder: Option<String>,
+    /// Months by which a project comes later than its start.
+    pub late: Option<Range>,
+    /// Share of the destinations' base imports that projects replace at most.
+    pub fill: Option<Range>,
+    /// The world's project that it stands for.
+    pub row: Option<String>,
     /// Months over which a demand shift or a project comes in.
     pub ramp: Option<f64>,
     /// Monthly shares of base shipments that got through, instead of cut and length.
@@ -84,6 +93,10 @@ pub enum ActKind {
     Stockpile,
     /// Capacity of a process changes.
     Capacity,
+    /// Sites pass to another holder, who takes their levies and surplus.
+    Control,
+    /// New output at mines, a new source of a good, or a plant that separates a feed elsewhere.
+    Project,
 }
 
 impl ActKind {
@@ -102,6 +115,20 @@ impl ActKind {
             Self::Demand => &["months", "amount", "ramp", "uses", "goods", "destinations"],
             Self::Stockpile => &["months", "amount", "region", "goods"],
             Self::Capacity => &["months", "amount", "ramp", "sites", "holder", "processes"],
+            Self::Control => &["sites", "holder", "new_holder"],
+            Self::Project => &[
+                "months",
+                "amount",
+                "ramp",
+                "late",
+                "fill",
+                "row",
+                "processes",
+                "region",
+                "goods",
+                "destinations",
+                "leak_to",
+            ],
         }
     }
 }
@@ -133,6 +160,14 @@ impl Range {
         match self {
             Self::Point(v) => v,
             Self::Interval { value, .. } => value,
+        }
+    }
+
+    /// The 10 % point.
+    pub(crate) fn lowest(self) -> f64 {
+        match self {
+            Self::Point(v) => v,
+            Self::Interval { low, .. } => low,
         }
     }
 
@@ -184,6 +219,8 @@ impl ActPlan {
         self.check_range("cut", self.cut, 0.0, 1.0)?;
         self.check_range("pent_up", self.pent_up, 0.0, 1.0)?;
         self.check_range("amount", self.amount, -1e9, 1e9)?;
+        self.check_range("late", self.late, 0.0, 1e4)?;
+        self.check_range("fill", self.fill, 0.0, 1.0)?;
         for share in &self.path {
             self.check_range("path", Some(*share), 0.0, 10.0)?;
         }
@@ -231,6 +268,10 @@ impl ActPlan {
             ("leak_to", self.leak_to.is_some()),
             ("amount", self.amount.is_some()),
             ("payee", self.payee.is_some()),
+            ("new_holder", self.new_holder.is_some()),
+            ("late", self.late.is_some()),
+            ("fill", self.fill.is_some()),
+            ("row", self.row.is_some()),
             ("ramp", self.ramp.is_some()),
             ("path", !self.path.is_empty()),
         ];
@@ -268,10 +309,40 @@ impl ActPlan {
             ActKind::Embargo if self.destinations.is_empty() => {
                 Err(self.bad("destinations", "name at least one destination"))
             }
-            ActKind::Levy | ActKind::Tax | ActKind::Demand | ActKind::Stockpile | ActKind::Capacity
+            ActKind::Levy
+            | ActKind::Tax
+            | ActKind::Demand
+            | ActKind::Stockpile
+            | ActKind::Capacity
+            | ActKind::Project
                 if self.amount.is_none() =>
             {
                 Err(self.bad("amount", "give an amount"))
+            }
+            ActKind::Control if self.new_holder.is_none() => {
+                Err(self.bad("new_holder", "name the actor that takes over"))
+            }
+            ActKind::Control if !named => Err(self.bad("sites", "name sites, or who holds them now")),
+            ActKind::Project => self.check_project(),
+            _ => Ok(()),
+        }
+    }
+
+    /// A project is a mine that grows, or a source of goods for some destinations.
+    fn check_project(&self) -> Result<(), PlanError> {
+        match (self.processes.is_empty(), self.goods.is_empty()) {
+            (true, true) => {
+                Err(self.bad("goods", "name the good that it makes or separates, or mines that grow"))
+            }
+            (false, false) => Err(self.bad("processes", "name either mines that grow or goods, not both")),
+            (true, false) if self.destinations.is_empty() => {
+                Err(self.bad("destinations", "name who gets what it makes"))
+            }
+            (true, false) if self.fill.is_none() => {
+                Err(self.bad("fill", "give the share of the destinations' imports that it may replace"))
+            }
+            _ if self.amount.is_some_and(|a| a.lowest() < 0.0) => {
+                Err(self.bad("amount", "a project adds; write 0 or more"))
             }
             _ => Ok(()),
         }

@@ -5,9 +5,12 @@
 //! and scenario, and so would their rounding.
 
 mod feed;
+mod project;
 mod trade;
 
-use crate::case::{Case, Structure};
+pub(crate) use project::reaches;
+
+use crate::case::{Case, MarketId, SiteSpec, Structure};
 use crate::draw::Draw;
 use crate::model::{Model, Responses};
 use crate::outcome::Setting;
@@ -89,7 +92,8 @@ fn placed<'a>(plan: &'a Plan, starts: &[f64], draw: &Draw) -> Vec<Placed<'a>> {
                 ActKind::Closure => act.path.len() as f64,
                 _ => number(draw, act, "months", "", f64::INFINITY),
             };
-            Placed { act, from: *from, to: from + length }
+            let from = from + number(draw, act, "late", "", 0.0);
+            Placed { act, from, to: from + length }
         })
         .collect()
 }
@@ -105,6 +109,8 @@ struct Month<'a> {
     route: BTreeMap<usize, f64>,
     /// Share of capacity left, per process.
     process: BTreeMap<usize, f64>,
+    /// Imports that projects have replaced so far, per market [t of oxide a month].
+    replaced: BTreeMap<MarketId, f64>,
     shock: Shock,
 }
 
@@ -128,6 +134,7 @@ pub(crate) fn shocks(
                 m,
                 route: BTreeMap::new(),
                 process: BTreeMap::new(),
+                replaced: BTreeMap::new(),
                 shock: Shock::default(),
             };
             for act in acts.iter().filter(|a| !in_baseline || a.act.also_in_baseline) {
@@ -157,6 +164,9 @@ impl Month<'_> {
             ActKind::Demand => self.demand(p),
             ActKind::Stockpile => self.stockpile(p),
             ActKind::Capacity => self.capacity(p),
+            ActKind::Project => self.project(p),
+            // Who is paid changes; the market does not.
+            ActKind::Control => {}
         }
     }
 
@@ -213,6 +223,12 @@ pub(crate) fn targets(s: &Structure, act: &ActPlan, case: &Case) -> BTreeSet<usi
             by_site || act.processes.contains(&spec.process) || act.processes.contains(&spec.id)
         })
         .collect()
+}
+
+/// Whether a change of control takes a site: by name, or because its holder holds it at the base date.
+pub(crate) fn seizes(case: &Case, act: &ActPlan, site: &SiteSpec) -> bool {
+    let held = act.holder.is_some() && site.holder(case.as_of) == act.holder.as_deref();
+    act.kind == ActKind::Control && (held || act.sites.contains(&site.id))
 }
 
 /// Routes that a levy or tax names by good, origin and destination.
