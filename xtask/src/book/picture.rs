@@ -32,18 +32,19 @@ fn figure_of<'a>(page: &'a str, name: &str) -> Option<&'a str> {
 
 /// Panels from left to right in one drawing.
 fn beside(panels: &[(&str, &str)]) -> String {
-    const GAP: f64 = 16.0;
+    const GAP: f64 = 30.0;
     const HEAD: f64 = 24.0;
     let (mut inner, mut x, mut tallest) = (String::new(), 0.0, 0.0_f64);
     for (title, figure) in panels {
         let (width, height) = size(figure);
-        let place = format!("<svg x=\"{x}\" y=\"{HEAD}\" width=\"{width}\" height=\"{height}\"");
+        let place =
+            format!("<svg x=\"{x}\" y=\"{HEAD}\" width=\"{width}\" height=\"{height}\" overflow=\"visible\"");
         inner += &format!("\n<text class=\"panel\" x=\"{}\" y=\"15\">{title}</text>", x + 2.0);
         inner += &figure.replacen("<svg", &place, 1);
         (x, tallest) = (x + width + GAP, tallest.max(height));
     }
     let titles: Vec<&str> = panels.iter().map(|(title, _)| *title).collect();
-    let (width, height, label) = (x - GAP, tallest + HEAD, titles.join("; "));
+    let (width, height, label) = (x, tallest + HEAD, titles.join("; "));
     format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{label}\">{inner}\n</svg>")
 }
 
@@ -154,8 +155,8 @@ mod tests {
         let wanted = [("b", "In B"), ("c", "In C"), ("a", "In A")].map(|(n, t)| (n.to_owned(), t.to_owned()));
         let found = picture(&page, &wanted).unwrap();
         assert_eq!(found.caption, "Line: median.");
-        assert!(found.svg.starts_with("<svg viewBox=\"0 0 704 232\""), "{}", found.svg);
-        assert!(found.svg.contains("aria-label=\"In B; In A\"") && found.svg.contains("<svg x=\"360\""));
+        assert!(found.svg.starts_with("<svg viewBox=\"0 0 748 232\""), "{}", found.svg);
+        assert!(found.svg.contains("aria-label=\"In B; In A\"") && found.svg.contains("<svg x=\"374\""));
         assert!(found.svg.contains("svg text { fill: red; }"));
     }
 }

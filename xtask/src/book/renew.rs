@@ -164,9 +164,17 @@ fn panels(answer: &Value) -> Vec<(String, String)> {
     let name = |id: &str| plain(answer["names"][id].as_str().unwrap_or(id));
     let panel = |id: &&str| {
         let region = id.split('@').nth(1).unwrap_or_default();
-        (format!("{kind}-{}", id.replace('@', "-")), format!("{} in {}", name(&good(id)), name(region)))
+        (
+            format!("{kind}-{}", id.replace('@', "-")),
+            format!("{} in {}", name(&good(id)), short(&name(region))),
+        )
     };
     std::iter::once(lead).chain(elsewhere).map(panel).collect()
+}
+
+/// A name without what stands in brackets after it: titles of panels have no room.
+fn short(name: &str) -> &str {
+    name.split(" (").next().unwrap_or(name)
 }
 
 /// Whether the scenario changes the price of a market in any of the draws that matter.
