@@ -3,27 +3,18 @@
 
 use oreline::answers::{BriefAnswer, RunAnswer};
 use oreline::{Days, Request, Watch};
-use std::fs;
+use oreline_tests::WorldCopy;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
-    }
-}
-
 /// The heavy-rare-earths world with its lines of control rewritten: nothing drops a line.
-fn changed(line: impl Fn(&str) -> Option<String>) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../worlds/heavy-rare-earths")), folder.path());
-    let path = folder.path().join("controls.csv");
-    let text = fs::read_to_string(&path).unwrap();
-    let kept: Vec<String> = text.lines().filter_map(line).collect();
-    fs::write(&path, kept.join("\n") + "\n").unwrap();
-    folder
+fn changed(line: impl Fn(&str) -> Option<String>) -> WorldCopy {
+    let world = WorldCopy::of("heavy-rare-earths");
+    world.edit("controls.csv", |text| {
+        let kept: Vec<String> = text.lines().filter_map(line).collect();
+        kept.join("\n") + "\n"
+    });
+    world
 }
 
 fn days(as_of: &str, known_at: &str) -> Days {
@@ -34,8 +25,7 @@ fn brief(world: &Path, scenario: &str, days: Days) -> BriefAnswer {
     let opened = oreline::open(world.to_str().unwrap()).unwrap();
     let scenario = oreline::scenario(&opened, scenario).unwrap();
     let case = oreline::compile(&opened, Some(&scenario.plan), days).unwrap();
-    let request =
-        Request { draws: 12, seed: 1, months: Some(8), ..Request::default() };
+    let request = Request { draws: 12, seed: 1, months: Some(8), ..Request::default() };
     let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
     let run = oreline::run(&case, &scenario.plan, &request, &watch).unwrap();
     oreline::brief_of(&opened, &case, &scenario.plan, run).unwrap()
@@ -76,11 +66,11 @@ fn levies(run: &RunAnswer, actor: &str) -> f64 {
 fn a_month_later_moves_the_map_of_that_day_and_the_receipts() {
     let (told, moved) = (changed(as_it_is), changed(a_month_later));
     let day = days("2024-11-01", "2024-12-31");
-    let [a, b] = [&told, &moved].map(|w| brief(w.path(), "pangwa-2024", day));
+    let [a, b] = [&told, &moved].map(|w| brief(&w.path(), "pangwa-2024", day));
     assert_eq!(holder(&a.run, "pangwa"), Some("kio-kia"));
     assert_eq!(holder(&b.run, "pangwa"), Some("kachin-bgf"));
     let day = days("2024-09-30", "2024-12-31");
-    let [a, b] = [&told, &moved].map(|w| brief(w.path(), "pangwa-2024", day));
+    let [a, b] = [&told, &moved].map(|w| brief(&w.path(), "pangwa-2024", day));
     assert!(
         levies(&b.run, "kio-kia") < levies(&a.run, "kio-kia"),
         "{} {}",
@@ -101,7 +91,7 @@ fn a_month_later_moves_the_map_of_that_day_and_the_receipts() {
 #[test]
 fn without_it_the_shares_and_the_cut_change() {
     let (told, not) = (changed(as_it_is), changed(never));
-    let [a, b] = [&told, &not].map(|w| brief(w.path(), "kachin-cutoff", Days::default()));
+    let [a, b] = [&told, &not].map(|w| brief(&w.path(), "kachin-cutoff", Days::default()));
     assert_eq!(holder(&b.run, "pangwa"), Some("kachin-bgf"));
     let hit = |r: &RunAnswer| r.places.iter().find(|p| p.id == "pangwa").unwrap().hit;
     assert!(hit(&a.run) && !hit(&b.run));
@@ -110,7 +100,7 @@ fn without_it_the_shares_and_the_cut_change() {
         m.price_ratio_to_baseline.p50[6]
     };
     assert!(price(&b.run) < price(&a.run), "{} {}", price(&a.run), price(&b.run));
-    let by_controller = |w: &tempfile::TempDir| {
+    let by_controller = |w: &WorldCopy| {
         let shown =
             oreline::show(&oreline::open(w.path().to_str().unwrap()).unwrap(), Days::default()).unwrap();
         let stage = shown.stages.iter().find(|s| s.element.as_deref() == Some("dy+tb")).unwrap();

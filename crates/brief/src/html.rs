@@ -16,5 +16,5 @@ struct Page<'a> {
 /// The page.
 pub fn page(document: &Document) -> String {
     // Rendering into memory fails only if a field's own formatting does, and text does not.
-    Page { document, map_css: map::CSS }.render().unwrap_or_default() + "\n"
+    Page { document, map_css: map::CSS }.render().unwrap_or_default().trim_end().to_string() + "\n"
 }

@@ -86,6 +86,7 @@ fn of_output(
         .map(|(_, k)| Driver {
             output: output.name.clone(),
             input: names[*k].to_string(),
+            meaning: String::new(),
             first_order: band(*k),
             total: None,
         })

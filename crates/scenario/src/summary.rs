@@ -80,7 +80,7 @@ pub(crate) fn summarise(
             .iter()
             .filter_map(|k| compare(case, outcomes, plain, *k, &months))
             .collect(),
-        drivers,
+        drivers: drivers.into_iter().map(|d| Driver { meaning: meaning(case, &d.input), ..d }).collect(),
         unexplained,
         assumptions: case.assumptions.clone(),
         contradictions: case.contradictions.clone(),
@@ -178,6 +178,18 @@ fn fan(outcomes: &[Outcome], months: usize, get: impl Fn(&MonthOutcome) -> f64) 
     out
 }
 
+/// What an input is, in words.
+fn meaning(case: &Case, input: &str) -> String {
+    if input == case.focus {
+        let holder = case.structure.name(&case.focus_region);
+        return format!("which of the balanced bases: how much {holder} mines");
+    }
+    let prior = case.priors.input.get(input).map(|prior| prior.note.clone());
+    let own =
+        || input.split_once('.').map(|(act, field)| format!("{field} of the act '{act}' of this scenario"));
+    prior.filter(|note| !note.is_empty()).or_else(own).unwrap_or_default()
+}
+
 /// Names for people of everything that an answer names by an id.
 fn names(case: &Case) -> BTreeMap<String, String> {
     let s = &case.structure;
@@ -189,11 +201,13 @@ fn names(case: &Case) -> BTreeMap<String, String> {
     all
 }
 
-fn use_name(id: &str) -> String {
+/// The name of a final use.
+pub(crate) fn use_name(id: &str) -> String {
     match id {
         "ev" => "EV motors".into(),
         "wind" => "wind turbines".into(),
         "robots-industry" => "robots and industry".into(),
+        "other" => "other uses".into(),
         other => other.replace('-', " "),
     }
 }
@@ -367,9 +381,9 @@ fn outputs(case: &Case, outcomes: &[Outcome], headline: &[MarketId], months: &[S
     let mut all = Vec::new();
     for k in headline {
         for m in &at {
-            let id = case.structure.markets[*k].id();
+            let market = crate::words::market_name(case, *k);
             let values = outcomes.iter().map(|o| libm::log(o.months[*m].ratio[*k].max(1e-9))).collect();
-            all.push(Output { name: format!("log price ratio to baseline, {id}, {}", months[*m]), values });
+            all.push(Output { name: format!("log price over baseline, {market}, {}", months[*m]), values });
         }
     }
     // Losses spread over orders of magnitude: the log keeps one draw from being the whole variance.

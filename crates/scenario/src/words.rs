@@ -31,8 +31,8 @@ pub(crate) fn in_words(
     out.push(shortage_sentence(case, answer));
     out.extend(gain_sentence(case, outcomes, 1.0, "gain", money));
     out.extend(gain_sentence(case, outcomes, -1.0, "lose", money));
-    out.extend(loss_sentence(case, answer, money));
-    out.extend(alternatives_sentence(answer));
+    out.extend(loss_sentence(case, answer, money).map(|s| s.replacen('f', "F", 1)));
+    out.extend(alternatives_sentence(case, answer));
     out.push(evidence_sentence(answer));
     if let Some(unsolved) = answer.solver.endings.get("unsolved") {
         out.push(format!(
@@ -79,7 +79,7 @@ fn lead_sentence(
     }
     let other = elsewhere.map(|k| {
         let b = band(outcomes.iter().map(|o| o.months[far.month].ratio[k]));
-        let region = case.structure.name(&case.structure.markets[k].region);
+        let region = plain(case.structure.name(&case.structure.markets[k].region));
         format!(", and at ×{:.2} (×{:.2} to ×{:.2}) in {region}", b.p50, b.p10, b.p90)
     });
     let way = if far.band.p50 >= 1.0 { "above" } else { "below" };
@@ -137,10 +137,15 @@ fn money_sentence(case: &Case, outcomes: &[Outcome], answer: &RunAnswer, money: 
     said.join("; ") + "."
 }
 
-fn market_name(case: &Case, k: MarketId) -> String {
+pub(crate) fn market_name(case: &Case, k: MarketId) -> String {
     let market = &case.structure.markets[k];
     let good = case.structure.good(&market.good).map_or(market.good.as_str(), |g| g.name.as_str());
-    format!("{good} in {}", case.structure.name(&market.region))
+    format!("{} in {}", plain(good), plain(case.structure.name(&market.region)))
+}
+
+/// A name without what it says in brackets at its end.
+fn plain(name: &str) -> &str {
+    name.split_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(name, |(short, _)| short)
 }
 
 /// How many of ten runs.
@@ -185,7 +190,9 @@ fn shortage_sentence(case: &Case, answer: &RunAnswer) -> String {
         .take(3)
         .map(|s| {
             let good = case.structure.good(&s.good).map_or(s.good.as_str(), |g| g.name.as_str());
-            format!("{} ({good}, {}) {}", s.use_, case.structure.name(&s.region), of_ten(s.probability))
+            let used = crate::summary::use_name(&s.use_);
+            let region = plain(case.structure.name(&s.region));
+            format!("{used} ({}, {region}) {}", plain(good), of_ten(s.probability))
         })
         .collect();
     if likely.is_empty() {
@@ -229,10 +236,11 @@ fn gain_sentence(
     let (actor, c) = bands.filter(|(_, b)| by(b) > 0.05).max_by(|a, b| by(&a.1).total_cmp(&by(&b.1)))?;
     // An account without a named actor stands under its region: it is that of firms there.
     let firms = if case.structure.countries.contains_key(actor) { "Firms in " } else { "" };
+    let name = plain(case.structure.name(actor));
     let verb = if firms.is_empty() { format!("{verb}s most") } else { format!("{verb} most") };
     Some(format!(
         "{firms}{} {verb} over all accounts together: {:+.0} million {currency} over the run (80 %: {:+.0} to {:+.0}).",
-        case.structure.name(actor),
+        name,
         factor * c.p50,
         factor * c.p10,
         factor * c.p90
@@ -243,8 +251,8 @@ fn loss_sentence(case: &Case, answer: &RunAnswer, (factor, currency): Money) -> 
     let worst = answer.region_losses.first().filter(|r| r.change_vs_baseline.p50 > 0.05)?;
     let c = worst.change_vs_baseline;
     Some(format!(
-        "Final users in {} lose most: {:.0} million {currency} over the run (80 %: {:.0} to {:.0}).",
-        case.structure.name(&worst.region),
+        "final users in {} lose most: {:.0} million {currency} over the run (80 %: {:.0} to {:.0}).",
+        plain(case.structure.name(&worst.region)),
         factor * c.p50,
         factor * c.p10,
         factor * c.p90
@@ -252,12 +260,14 @@ fn loss_sentence(case: &Case, answer: &RunAnswer, (factor, currency): Money) -> 
 }
 
 /// What the same draws give when magnet makers cannot change their recipe.
-fn alternatives_sentence(answer: &RunAnswer) -> Option<String> {
+fn alternatives_sentence(case: &Case, answer: &RunAnswer) -> Option<String> {
     let list: Vec<String> = answer
         .without_alternatives
         .iter()
         .map(|c| {
-            format!("{} ×{:.3} instead of ×{:.3} in {}", c.market, c.otherwise.p50, c.answered.p50, c.month)
+            let at = case.structure.markets.iter().position(|m| m.id() == c.market);
+            let name = at.map_or_else(|| c.market.clone(), |k| market_name(case, k));
+            format!("{name} ×{:.3} instead of ×{:.3} in {}", c.otherwise.p50, c.answered.p50, c.month)
         })
         .collect();
     (!list.is_empty()).then(|| format!("Without alternative magnet recipes (median): {}.", list.join("; ")))

@@ -8,13 +8,16 @@ use crate::number;
 use askama::Template;
 use std::collections::BTreeMap;
 
-const WIDTH: f64 = 700.0;
+const WIDTH: f64 = 760.0;
 const TOP: f64 = 34.0;
 const HEIGHT: f64 = 360.0;
 const NODE: f64 = 9.0;
-const GAP: f64 = 13.0;
-/// Room for labels at both sides.
-const MARGIN: f64 = 108.0;
+const GAP: f64 = 9.0;
+/// Height that a label of one line takes, and from which there is room for two.
+const LABEL: f64 = 15.0;
+const TWO_LINES: f64 = 28.0;
+/// Room for labels at the left and at the right.
+const MARGIN: (f64, f64) = (186.0, 136.0);
 /// Links under this share of the largest column are drawn together.
 const SMALL: f64 = 0.012;
 /// A change under this share is none.
@@ -46,6 +49,10 @@ struct Node {
     label_x: String,
     label_y: String,
     anchor: &'static str,
+    name_dy: &'static str,
+    figures_dy: &'static str,
+    /// Name and figures in two lines.
+    two: bool,
     name: String,
     figures: String,
 }
@@ -100,12 +107,12 @@ pub(crate) fn svg(columns: &[&str], links: &[Link], unit: &str) -> Option<String
     if tallest <= 0.0 || columns.len() < 2 {
         return None;
     }
-    let most = (0..columns.len()).map(|c| sums.keys().filter(|k| k.0 == c).count()).max().unwrap_or(1);
     let scale = HEIGHT / tallest;
     let y = places(&sums, columns.len(), scale);
-    let x = |c: usize| MARGIN + (WIDTH - 2.0 * MARGIN - NODE) * c as f64 / (columns.len() - 1) as f64;
+    let x =
+        |c: usize| MARGIN.0 + (WIDTH - MARGIN.0 - MARGIN.1 - NODE) * c as f64 / (columns.len() - 1) as f64;
     let svg = Svg {
-        height: format!("{:.0}", TOP + HEIGHT + GAP * most as f64 + 8.0),
+        height: format!("{:.0}", lowest(&sums, &y, scale) + 10.0),
         heads: heads(columns, x),
         ribbons: ribbons(&links, &sums, &y, scale, x, unit),
         nodes: sums.iter().map(|(key, sum)| node(key, sum, y[key], scale, x(key.0))).collect(),
@@ -155,18 +162,23 @@ fn places(sums: &BTreeMap<Key, Sum>, columns: usize, scale: f64) -> BTreeMap<Key
         let mut y = TOP;
         for (key, sum) in nodes {
             out.insert(key.clone(), y);
-            y += scale * sum.widest() + GAP;
+            y += (scale * sum.widest()).max(LABEL - GAP) + GAP;
         }
     }
     out
+}
+
+/// Lower edge of the lowest node or of its label.
+fn lowest(sums: &BTreeMap<Key, Sum>, y: &BTreeMap<Key, f64>, scale: f64) -> f64 {
+    sums.iter().map(|(key, sum)| y[key] + (scale * sum.widest()).max(LABEL)).fold(TOP, f64::max)
 }
 
 fn heads(columns: &[&str], x: impl Fn(usize) -> f64) -> Vec<Head> {
     let last = columns.len() - 1;
     let head = |(c, text): (usize, &&str)| {
         let (anchor, dx) = match c {
-            0 => ("start", -MARGIN + 2.0),
-            c if c == last => ("end", NODE + MARGIN - 2.0),
+            0 => ("end", NODE),
+            c if c == last => ("start", 0.0),
             _ => ("middle", NODE / 2.0),
         };
         Head { x: format!("{:.1}", x(c) + dx), anchor, text: text.to_string() }
@@ -239,6 +251,7 @@ fn node(key: &Key, sum: &Sum, y: f64, scale: f64, x: f64) -> Node {
         0 => (x - 5.0, "end"),
         _ => (x + NODE + 5.0, "start"),
     };
+    let two = height >= TWO_LINES;
     let figures = match moved {
         true => format!("{} → {}", number::quantity(before), number::quantity(after)),
         false => number::quantity(before),
@@ -250,6 +263,9 @@ fn node(key: &Key, sum: &Sum, y: f64, scale: f64, x: f64) -> Node {
         label_x: format!("{label_x:.1}"),
         label_y: format!("{:.1}", y + height / 2.0),
         anchor,
+        name_dy: if two { "-2" } else { "4" },
+        figures_dy: if two { "11" } else { "4" },
+        two,
         name: key.1.clone(),
         figures,
     }

@@ -8,7 +8,7 @@ use crate::number;
 use oreline_scenario::answers::{ChainLink, RunAnswer};
 
 const STAGES: [&str; 5] = ["mining", "separation", "metal", "magnet", "use"];
-const HEADS: [&str; 5] = ["mined or scrap", "separated", "made into metal", "made into magnets", "used"];
+const HEADS: [&str; 5] = ["mined", "separated", "metal", "magnets", "used"];
 const MOST: usize = 16;
 /// A change under this share of the baseline is not listed.
 const CHANGED: f64 = 0.02;

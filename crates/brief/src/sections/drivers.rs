@@ -28,7 +28,7 @@ pub(crate) fn drivers(a: &RunAnswer, outputs: usize) -> Section {
 
 fn table(a: &RunAnswer, k: usize, output: &str) -> Table {
     let scale = Scale::unit();
-    let mut columns = vec![words("input"), bars("0 to 100 %")];
+    let mut columns = vec![words("input"), words("what it is"), bars("0 to 100 %")];
     columns.extend(quantiles("share of variance"));
     let caption = format!("{output}: share of its variance that one input explains by itself");
     let mut table = Table { name: format!("drivers-{}", k + 1), ..Table::new(caption, columns) };
@@ -36,13 +36,21 @@ fn table(a: &RunAnswer, k: usize, output: &str) -> Table {
     let (shown, note) = cut(&of, MOST, "input");
     for driver in shown {
         let id = format!("driver:{output}|{}", driver.input);
-        let mut row: Vec<Cell> = vec![driver.input.clone().into(), bar(&driver.first_order, &scale)];
+        let mut row: Vec<Cell> = vec![
+            driver.input.clone().into(),
+            driver.meaning.clone().into(),
+            bar(&driver.first_order, &scale),
+        ];
         row.extend(banded(&id, "", &driver.first_order, number::percent));
         table.push(row);
     }
     for rest in a.unexplained.iter().filter(|u| u.output == output) {
         let id = format!("driver:{output}|unexplained");
-        let mut row: Vec<Cell> = vec!["(unexplained by any input alone)".into(), hollow(&rest.share, &scale)];
+        let mut row: Vec<Cell> = vec![
+            "unexplained".into(),
+            "by any input alone: chance, and inputs acting together".into(),
+            hollow(&rest.share, &scale),
+        ];
         row.extend(banded(&id, "", &rest.share, number::percent));
         table.push(row);
     }

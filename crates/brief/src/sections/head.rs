@@ -24,11 +24,27 @@ fn about(a: &RunAnswer) -> Vec<(String, String)> {
         fact("Months", span(&a.months)),
         fact("Draws", draws(a)),
         fact("Units", &a.units),
+        fact(
+            "Quantiles",
+            "p10, p50, p90: a tenth, half and nine tenths of draws lie below; 80 % lie between p10 and p90",
+        ),
     ];
+    facts.extend(long_names(a));
     if !a.overrides.is_empty() {
         facts.push(fact("Set", a.overrides.join(", ")));
     }
     facts
+}
+
+/// Regions whose names say in brackets what they cover.
+fn long_names(a: &RunAnswer) -> Vec<(String, String)> {
+    let mut regions: Vec<&str> = a.markets.iter().map(|m| m.region.as_str()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let said = |id: &str| {
+        a.names.get(id).and_then(|n| n.split_once(" (")).map(|(n, rest)| fact(n, rest.trim_end_matches(')')))
+    };
+    regions.into_iter().filter_map(said).collect()
 }
 
 fn draws(a: &RunAnswer) -> String {

@@ -15,9 +15,24 @@ pub(crate) mod shortage;
 use crate::document::Cell;
 use oreline_scenario::answers::{Band, MarketAnswer, RunAnswer};
 
-/// The name of an id for people, or the id.
+/// The name of an id for people, without what it says in brackets; or the id.
 pub(crate) fn name(a: &RunAnswer, id: &str) -> String {
-    a.names.get(id).cloned().unwrap_or_else(|| id.to_string())
+    a.names.get(id).map_or_else(|| id.to_string(), |name| without_brackets(name))
+}
+
+/// `Europe` of `Europe (EU, UK)`.
+pub(crate) fn without_brackets(name: &str) -> String {
+    let (mut out, mut depth) = (String::new(), 0_usize);
+    for c in name.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    let plain = out.replace(" ,", ",").split_whitespace().collect::<Vec<&str>>().join(" ");
+    if plain.is_empty() { name.into() } else { plain }
 }
 
 /// A name with its first letter large.
@@ -53,4 +68,17 @@ pub(crate) fn span(months: &[String]) -> String {
 pub(crate) fn banded(id: &str, prefix: &str, band: &Band, print: impl Fn(f64) -> String) -> [Cell; 3] {
     let parts = [("p10", band.p10), ("p50", band.p50), ("p90", band.p90)];
     parts.map(|(part, value)| Cell::figure(print(value), id, &format!("{prefix}{part}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_left_out_of_names() {
+        assert_eq!(without_brackets("Europe (EU, UK)"), "Europe");
+        assert_eq!(without_brackets("Clay (medium-Y type), Kachin"), "Clay, Kachin");
+        assert_eq!(without_brackets("(all)"), "(all)");
+        assert_eq!(without_brackets("odd ) name"), "odd name");
+    }
 }

@@ -1,6 +1,6 @@
 //! The map, and who holds each place.
 
-use super::name;
+use super::{name, titled};
 use crate::common::or_dash;
 use crate::document::{Block, Figure, Section, Table, words};
 use oreline_scenario::answers::{PlaceAnswer, RunAnswer};
@@ -34,7 +34,7 @@ fn row(a: &RunAnswer, p: &PlaceAnswer) -> Vec<String> {
     let hit = if p.hit { " (hit)" } else { "" };
     vec![
         format!("{}{hit}", p.name),
-        name(a, p.region.as_deref().unwrap_or(&p.country)),
+        p.region.as_deref().map_or_else(|| titled(&p.country), |r| name(a, r)),
         p.controller.as_deref().map_or_else(|| "-".into(), |c| name(a, c)),
         or_dash(p.since.as_deref()),
         or_dash(p.row.as_deref()),

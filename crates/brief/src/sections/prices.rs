@@ -18,7 +18,6 @@ const MOST_UNSERVED: usize = 4;
 /// Unserved demand under this in 9 of 10 runs is not drawn.
 const LEAST_UNSERVED: f64 = 0.001;
 const NO_BAND: Band = Band { p10: f64::NAN, p50: f64::NAN, p90: f64::NAN };
-const READ: &str = "Line: median. Bands: 50, 80 and 95 % of draws.";
 
 /// The fans of a brief.
 pub(crate) fn fans(a: &RunAnswer) -> Section {
@@ -31,7 +30,7 @@ pub(crate) fn fans(a: &RunAnswer) -> Section {
     };
     group(
         "Price as one would read it",
-        "Price noise and the model's own error are in it. Thin lines: single draws. Dashes: median of the baseline, without noise.",
+        "Line: median; bands: 50, 80 and 95 % of draws, here and below. Price noise and the model's own error are in it. Thin lines: single draws. Dashes: median of the baseline, without noise.",
         headline(a).filter_map(|m| path(a, m)).collect(),
     );
     group(
@@ -64,7 +63,7 @@ fn drawn<'a>(a: &'a RunAnswer, m: &MarketAnswer, kind: &str, unit: &'a str, fan:
         fan,
         baseline: &[],
         sampled: &[],
-        caption: READ.into(),
+        caption: String::new(),
         ids: a.months.iter().map(|month| format!("{kind}:{}:{month}", market_id(m))).collect(),
     }
 }

@@ -18,12 +18,15 @@ pub(crate) fn shortages(a: &RunAnswer) -> Section {
     let (shown, note) = cut(&likely, MOST, "use");
     let mut columns = vec![words("use"), words("of"), words("in"), numbers("probability")];
     columns.extend(quantiles("worst month, unserved"));
-    columns.push(words("run-out (median)"));
+    let runs_out = shown.iter().any(|s| s.median_month_of_run_out.is_some());
+    columns.extend(runs_out.then(|| words("run-out (median)")));
     let caption =
         "Shortage: over 5 % of baseline demand unserved in some month. Run-out: cover first under one week";
     let mut table = Table::new(caption, columns);
     for s in shown {
-        table.push(row(a, s));
+        let mut row = row(a, s);
+        row.extend(runs_out.then(|| or_dash(s.median_month_of_run_out.as_deref()).into()));
+        table.push(row);
     }
     table.note = note;
     Section::new("Who goes short", vec![Block::Table(table)])
@@ -35,6 +38,5 @@ fn row(a: &RunAnswer, s: &ShortageAnswer) -> Vec<Cell> {
     let mut row: Vec<Cell> = words.map(Cell::from).to_vec();
     row.push(Cell::figure(number::percent(s.probability), &id, "probability"));
     row.extend(banded(&id, "", &s.worst_unserved_share, number::percent));
-    row.push(or_dash(s.median_month_of_run_out.as_deref()).into());
     row
 }

@@ -8,11 +8,15 @@ use std::path::PathBuf;
 fn fan(p50: &[f64], spread: f64) -> Fan {
     let scaled = |factor: f64| p50.iter().map(|v| v * factor).collect::<Vec<f64>>();
     Fan {
+        p025: scaled(1.0 - 2.5 * spread),
         p05: scaled(1.0 - 2.0 * spread),
         p10: scaled(1.0 - spread),
+        p25: scaled(1.0 - 0.5 * spread),
         p50: p50.to_vec(),
+        p75: scaled(1.0 + 0.5 * spread),
         p90: scaled(1.0 + spread),
         p95: scaled(1.0 + 2.0 * spread),
+        p975: scaled(1.0 + 2.5 * spread),
     }
 }
 
@@ -33,8 +37,23 @@ fn market(good: &str, region: &str, ratio: &[f64]) -> MarketAnswer {
         price: fan(&price, 0.1),
         price_ratio_to_baseline: fan(ratio, 0.1),
         price_ratio_to_start: fan(ratio, 0.2),
+        path_price: fan(&price, 0.2),
+        sampled: if good == "metal" { vec![price.clone()] } else { Vec::new() },
+        baseline_price: vec![1000.0; ratio.len()],
         unserved_share: fan(&[0.0, 0.05, 0.1], 0.1),
         cover_weeks: fan(&[8.0, 6.0, 4.0], 0.1),
+    }
+}
+
+fn link(stage: &str, from: &str, next: &str, to: &str, (before, after): (f64, f64)) -> ChainLink {
+    ChainLink {
+        stage: stage.into(),
+        from: from.into(),
+        next_stage: next.into(),
+        to: to.into(),
+        unit: "t of the element a year".into(),
+        baseline: before,
+        scenario: band(0.5 * after, after, 1.5 * after),
     }
 }
 
@@ -86,6 +105,15 @@ pub(crate) fn run_answer() -> RunAnswer {
         draws: 90,
         draws_asked: 100,
         priors_hash: "abc123".into(),
+        units: "USD; without value-added tax".into(),
+        names: [
+            ("south", "South (all of it)"),
+            ("north", "North"),
+            ("metal", "Metal"),
+            ("rebels", "The rebels"),
+        ]
+        .map(|(id, name)| (id.to_string(), name.to_string()))
+        .into(),
         overrides: vec!["stop.cut=0.5".into()],
         evidence_share: evidence(),
         data_newest: Some("2025-04-30".into()),
@@ -94,6 +122,7 @@ pub(crate) fn run_answer() -> RunAnswer {
             endings: [("newton".to_string(), 1797), ("interior-point".to_string(), 3)].into(),
             worst_kkt: 2.5e-12,
         },
+        in_three_sentences: vec!["One.".into(), "Two.".into(), "Three.".into()],
         in_words: vec!["In 9 of 10 runs the price in the south is higher after two months.".into()],
         headline: vec!["metal@south".into()],
         markets: vec![market("metal", "south", &[1.0, 1.5, 2.0]), market("ore", "north", &[1.0, 0.5, 0.8])],
@@ -111,35 +140,86 @@ pub(crate) fn run_answer() -> RunAnswer {
             destination: "south".into(),
             unit: "t/month".into(),
             quantity: fan(&[100.0, 10.0, 20.0], 0.1),
+            baseline: vec![100.0; 3],
         }],
         region_losses: vec![RegionLoss {
             region: "south".into(),
             unit: "million USD".into(),
             change_vs_baseline: band(1.0, 2.5, 4.0),
         }],
+        use_losses: vec![UseLoss {
+            use_: "lamps".into(),
+            unit: "million USD".into(),
+            change_vs_baseline: band(1.0, 2.5, 4.0),
+        }],
+        chain: vec![
+            link("mining", "north", "separation", "south", (100.0, 20.0)),
+            link("separation", "south", "use", "lamps", (100.0, 60.0)),
+        ],
+        places: vec![PlaceAnswer {
+            id: "pit".into(),
+            name: "The pit".into(),
+            region: Some("north".into()),
+            country: "nowhere".into(),
+            lat: Some(25.0),
+            lon: Some(98.0),
+            accuracy_km: Some(5.0),
+            role: PlaceRole::Mine,
+            controller: Some("rebels".into()),
+            since: Some("2024-10-19".into()),
+            row: Some("pit-rebels".into()),
+            hit: true,
+        }],
+        ways: vec![WayAnswer {
+            good: "ore".into(),
+            origin: "north".into(),
+            destination: "south".into(),
+            status: WayStatus::Squeezed,
+            share_left: Some(0.1),
+            month: "2025-06".into(),
+        }],
+        products: vec![ProductCost {
+            product: "ev-motor".into(),
+            good: "metal".into(),
+            kg: interval(1.0, 1.5, 2.0),
+            region: "south".into(),
+            month: "2025-07".into(),
+            unit: "USD per EV motor".into(),
+            baseline: band(70.0, 75.0, 80.0),
+            scenario: band(80.0, 90.0, 99.0),
+            change: band(10.0, 15.0, 19.0),
+            row: "intensity-motor".into(),
+        }],
+        ladder: vec![
+            Rung { name: "closed forms".into(), stands: true, measured: "to 1e-10".into() },
+            Rung { name: "history".into(), stands: false, measured: "one episode".into() },
+        ],
         actors: vec![
             ActorAnswer {
                 actor: "rebels".into(),
-                account: "levy".into(),
+                account: "levies".into(),
                 unit: "million USD".into(),
                 change_vs_baseline: band(-3.0, -2.0, f64::NAN),
+                total: Some(band(1.0, 2.0, 3.0)),
             },
             ActorAnswer {
                 actor: "traders of the south".into(),
                 account: "stock gains".into(),
                 unit: "million USD".into(),
                 change_vs_baseline: band(4.0, 5.0, 6.0),
+                total: None,
             },
         ],
         drivers: vec![Driver {
-            output: "log price ratio to baseline of metal@south, month 2".into(),
+            output: "log price over baseline, Metal in South, 2025-07".into(),
             input: "north-share".into(),
+            meaning: "how much the north mines".into(),
             first_order: band(0.2, 0.3, 0.4),
             total: None,
         }],
         without_alternatives: Vec::new(),
         unexplained: vec![Unexplained {
-            output: "log price ratio to baseline of metal@south, month 2".into(),
+            output: "log price over baseline, Metal in South, 2025-07".into(),
             share: band(0.5, 0.7, 0.8),
         }],
         assumptions: vec![Assumption { about: "cover of lamps".into(), text: "6 weeks (2 to 14)".into() }],

@@ -208,6 +208,8 @@ pub struct Driver {
     pub output: String,
     /// Input.
     pub input: String,
+    /// What the input is, in words.
+    pub meaning: String,
     /// First-order share with bootstrap interval.
     pub first_order: Band,
     /// Total effect; not estimated.
