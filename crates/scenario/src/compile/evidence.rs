@@ -36,7 +36,7 @@ pub(super) fn newest(ground: &Ground<'_>, system: &System) -> Option<Date> {
         world.routes.iter(),
         world.sites.iter(),
         world.stocks.iter(),
-        world.parameters.iter(),
+        world.parameters.iter().filter(|p| p.kind != rows::ParameterKind::Intensity),
         world.baskets.iter(),
         world.alternatives.iter(),
         world.demands.iter(),
@@ -53,10 +53,12 @@ pub(super) fn shares(
     x: &[f64],
     base: &Base,
 ) -> BTreeMap<String, EvidenceShare> {
+    let recipes = super::problem::newest_recipes(ground.world);
     let value = |column: usize, atom: &Atom| -> Option<(String, f64)> {
-        let (good, region) = good_of(ground, atom)?;
-        let stage = ground.world.good(&good)?.stage.to_string();
-        Some((stage, x[column].abs() * price(parts, base, &good, &region)))
+        let made = made(ground, &recipes, atom)?;
+        let stage = ground.world.good(&made.first()?.0)?.stage.to_string();
+        let worth: f64 = made.iter().map(|(good, region, per)| per * price(parts, base, good, region)).sum();
+        Some((stage, x[column].abs() * worth))
     };
     let mut out = BTreeMap::new();
     for (stage, by) in evidence(system, weights, value) {
@@ -104,22 +106,21 @@ fn share(by: &BTreeMap<Basis, f64>) -> EvidenceShare {
     }
 }
 
-/// The good and region whose price values a flow; a throughput counts as its first output.
-fn good_of(ground: &Ground<'_>, atom: &Atom) -> Option<(String, String)> {
-    let world = ground.world;
-    let home = |process: &str| world.process(process).map(|p| p.region.to_string());
+/// The goods and regions whose prices value a flow, and how much of each there is in a tonne of it: a throughput
+/// is worth what it is made into.
+fn made(ground: &Ground<'_>, recipes: &[&rows::Recipe], atom: &Atom) -> Option<Vec<(String, String, f64)>> {
+    let home = |process: &str| ground.world.process(process).map(|p| p.region.to_string());
+    let one = |good: &String, region: String| Some(vec![(good.clone(), region, 1.0)]);
     match atom {
         Atom::Activity { process } => {
-            let out = |r: &&rows::Recipe| r.process == *process.as_str() && r.role == rows::RecipeRole::Out;
-            Some((world.recipes.iter().find(out)?.good.to_string(), home(process)?))
+            let region = home(process)?;
+            let out = |r: &&&rows::Recipe| r.process == *process.as_str() && r.role == rows::RecipeRole::Out;
+            let goods = recipes.iter().filter(out);
+            Some(goods.map(|r| (r.good.to_string(), region.clone(), r.est.value())).collect())
         }
-        Atom::Output { process, good } | Atom::Input { process, good } => {
-            Some((good.clone(), home(process)?))
-        }
-        Atom::Trade { good, origin, .. } => Some((good.clone(), origin.clone())),
-        Atom::StockBuild { good, region } | Atom::Use { good, region, .. } => {
-            Some((good.clone(), region.clone()))
-        }
+        Atom::Output { process, good } | Atom::Input { process, good } => one(good, home(process)?),
+        Atom::Trade { good, origin, .. } => one(good, origin.clone()),
+        Atom::StockBuild { good, region } | Atom::Use { good, region, .. } => one(good, region.clone()),
         _ => None,
     }
 }
