@@ -7,7 +7,7 @@ use crate::answers::{RunAnswer, SolverAnswer};
 use crate::case::Case;
 use crate::draw::Sampler;
 use crate::outcome::{Outcome, Setting, outcome};
-use crate::plan::{ActKind, ActPlan, Plan, PlanError, Range};
+use crate::plan::{ActKind, ActPlan, MOST_FILL, Plan, PlanError, Range};
 use crate::priors::{Input, Law};
 use crate::units::{Units, UnitsError};
 use oreline_market::NetworkError;
@@ -236,7 +236,7 @@ pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
         ("months", act.months, "months", length),
         ("believed", act.believed, "months", length),
         ("late", act.late, "months", length),
-        ("fill", act.fill, "share", share),
+        ("fill", act.fill, "share", (Law::TwoPieceNormal, (0.0, MOST_FILL))),
         ("amount", act.amount, "", (Law::TwoPieceNormal, amount)),
     ];
     let mut out: Vec<(String, Input)> = fields

@@ -99,12 +99,12 @@ fn takes_over(case: &Case, act: &ActPlan) -> bool {
     case.structure.sites.iter().filter(works).any(|site| crate::shocks::seizes(case, act, site))
 }
 
-/// A project must grow mines that run at base, or make something that its destinations trade in.
+/// A project must grow what runs at base, or make something that its destinations trade in.
 fn project(case: &Case, act: &ActPlan) -> Result<(), String> {
     let s = &case.structure;
     let runs = |k: &usize| case.central.activity.get(*k).is_some_and(|t| *t > 0.0);
     if !act.processes.is_empty() && !crate::shocks::targets(s, act, case).iter().any(runs) {
-        return Err("none of its mines runs at base: there is nothing to grow".into());
+        return Err("none of its processes runs at base: there is nothing to grow".into());
     }
     for good in &act.goods {
         if !crate::shocks::reaches(case, good, &act.destinations) {

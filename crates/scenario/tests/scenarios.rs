@@ -90,7 +90,15 @@ fn an_act_that_adds_or_cuts_nothing_moves_no_price() {
         ("kia-holdout", vec![("holdout.cut", 0.0)]),
         ("us-deal", vec![("malaysia.amount", 0.0), ("usa.amount", 0.0)]),
         ("junta-retakes", vec![("fighting.cut", 0.0)]),
-        ("ai-race", vec![("robots.amount", 1.0), ("electronics.amount", 1.0), ("cars.amount", 1.0)]),
+        (
+            "ai-race",
+            vec![
+                ("robots.amount", 1.0),
+                ("electronics.amount", 1.0),
+                ("cars.amount", 1.0),
+                ("plants.amount", 0.0),
+            ],
+        ),
     ] {
         let found = run(base(), &plan(heavy(), id), &over(17, holding(4, &held)));
         assert!(flat(&found), "{id}");

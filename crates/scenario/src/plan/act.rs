@@ -50,7 +50,7 @@ pub struct ActPlan {
     /// Region to which leakage flows, or which takes what a project's destinations leave over.
     pub leak_to: Option<String>,
     /// Amount: USD/kg of a levy, rate of a tax, factor on demand, t/month of a stockpile, factor on capacity,
-    /// t/year that a project makes of a good, separates of a feed, or adds at mines.
+    /// t/year that a project makes of a good, separates of a feed, or adds at mines or plants.
     pub amount: Option<Range>,
     /// Who receives a levy; left out: the site's controller.
     pub payee: Option<String>,
@@ -95,7 +95,7 @@ pub enum ActKind {
     Capacity,
     /// Sites pass to another holder, who takes their levies and surplus.
     Control,
-    /// New output at mines, a new source of a good, or a plant that separates a feed elsewhere.
+    /// New output at mines or plants, a new source of a good, or a plant that separates a feed elsewhere.
     Project,
 }
 
@@ -132,6 +132,10 @@ impl ActKind {
         }
     }
 }
+
+/// Most of the base imports that projects can replace: with none left, nothing ties the price outside to the
+/// exporter's any more, and a glut takes it to zero.
+pub(crate) const MOST_FILL: f64 = 0.95;
 
 pub(super) fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -220,7 +224,7 @@ impl ActPlan {
         self.check_range("pent_up", self.pent_up, 0.0, 1.0)?;
         self.check_range("amount", self.amount, -1e9, 1e9)?;
         self.check_range("late", self.late, 0.0, 1e4)?;
-        self.check_range("fill", self.fill, 0.0, 1.0)?;
+        self.check_range("fill", self.fill, 0.0, MOST_FILL)?;
         for share in &self.path {
             self.check_range("path", Some(*share), 0.0, 10.0)?;
         }
@@ -328,13 +332,15 @@ impl ActPlan {
         }
     }
 
-    /// A project is a mine that grows, or a source of goods for some destinations.
+    /// A project is a mine or plant that grows, or a source of goods for some destinations.
     fn check_project(&self) -> Result<(), PlanError> {
         match (self.processes.is_empty(), self.goods.is_empty()) {
             (true, true) => {
-                Err(self.bad("goods", "name the good that it makes or separates, or mines that grow"))
+                Err(self.bad("goods", "name the good that it makes or separates, or processes that grow"))
             }
-            (false, false) => Err(self.bad("processes", "name either mines that grow or goods, not both")),
+            (false, false) => {
+                Err(self.bad("processes", "name either processes that grow or goods, not both"))
+            }
             (true, false) if self.destinations.is_empty() => {
                 Err(self.bad("destinations", "name who gets what it makes"))
             }

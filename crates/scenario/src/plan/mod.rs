@@ -6,6 +6,7 @@
 mod act;
 
 use act::is_id;
+pub(crate) use act::MOST_FILL;
 pub use act::{ActKind, ActPlan, Range, Start};
 
 use jiff::civil::Date;

@@ -9,6 +9,7 @@
 use super::{Month, Placed, number, targets};
 use crate::case::{Case, MarketId, ProcessKind};
 use crate::model::Model;
+use std::collections::BTreeSet;
 
 /// A market that a project can serve.
 struct Taker {
@@ -40,17 +41,29 @@ impl Month<'_> {
         }
     }
 
-    /// Mines grow, and with them what carries and separates their ore alone.
+    /// Mines or plants grow, and with a mine what carries and separates its ore alone.
     fn grow(&mut self, p: &Placed<'_>, tonnes: f64) {
         let s = &self.case.structure;
-        let mines = targets(s, p.act, self.case);
-        let base: f64 = mines.iter().map(|k| self.model.base(self.model.process[*k])).sum();
+        let grown = targets(s, p.act, self.case);
+        let base: f64 = grown.iter().map(|k| self.model.base(self.model.process[*k])).sum();
         if base <= 0.0 {
             return;
         }
         let factor = 1.0 + tonnes / base;
-        let own: Vec<&str> = mines
+        let plants: BTreeSet<&str> = grown.iter().map(|k| s.processes[*k].process.as_str()).collect();
+        let rows = plants.iter().filter_map(|plant| self.model.capacity.get(*plant));
+        self.shock.capacity.extend(rows.map(|row| (*row, factor)));
+        let named = grown.iter().map(|k| self.model.process[*k]);
+        let all: Vec<usize> = named.chain(self.downstream(&grown)).collect();
+        self.shock.scale.extend(all.into_iter().map(|activity| (activity, factor)));
+    }
+
+    /// Routes and separation of the ore that only these mines dig.
+    fn downstream(&self, grown: &BTreeSet<usize>) -> Vec<usize> {
+        let s = &self.case.structure;
+        let own: Vec<&str> = grown
             .iter()
+            .filter(|k| s.processes[**k].kind == ProcessKind::Mine)
             .filter_map(|k| s.processes[*k].markets.first())
             .filter(|m| s.is_pooled(**m))
             .map(|m| s.markets[*m].good.as_str())
@@ -61,9 +74,7 @@ impl Month<'_> {
             .filter(|k| s.processes[*k].kind == ProcessKind::Separation)
             .filter(|k| s.processes[*k].markets.iter().any(|m| is_own(*m)))
             .map(|k| self.model.process[k]);
-        let dug = mines.iter().map(|k| self.model.process[*k]);
-        let all: Vec<usize> = dug.chain(carried).chain(separated).collect();
-        self.shock.scale.extend(all.into_iter().map(|activity| (activity, factor)));
+        carried.chain(separated).collect()
     }
 
     /// Replaces imports of the destinations, each in proportion to what is left of them; the rest goes on.
