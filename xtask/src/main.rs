@@ -1,5 +1,5 @@
 //! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`,
-//! `cargo xtask book`.
+//! `cargo xtask sources`, `cargo xtask book`.
 //!
 //! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
 //! tried elsewhere and grew rules that nobody dared to change.
@@ -12,13 +12,14 @@ mod layers;
 mod readme;
 mod rules;
 mod source;
+mod sources;
 mod tidy;
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | fuzz [OPTIONS] | book [--no-build | renew [NAME...]]>";
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | sources | fuzz [OPTIONS] | book [--no-build | renew [NAME...]]>";
 
 fn main() -> ExitCode {
     match run() {
@@ -38,6 +39,7 @@ fn run() -> Result<ExitCode> {
         ["tidy"] => tidy::tidy(&root)?,
         ["ci"] => ci::ci(&root)?,
         ["goldens"] => goldens::rewrite(&root)?,
+        ["sources"] => sources::rewrite(&root)?,
         ["goldens", "--list"] => goldens::list(&root)?,
         ["book"] => book::book(&root, true)?,
         ["book", "--no-build"] => book::book(&root, false)?,
