@@ -193,6 +193,17 @@ fn new_mines_and_plants_make_cheaper_and_late_ones_later() {
 }
 
 #[test]
+fn a_mine_that_grows_makes_its_ore_and_the_oxides_cheaper() {
+    let head = "id = \"mine\"\ntitle = \"A mine\"\nquestion = \"What if?\"\nmonths = 6\n[[act]]\nid = \"mine\"\nstart = \"+1 month\"\n";
+    let act = "kind = \"project\"\nprocesses = [\"mine-clay-laos\"]\namount = 4000\n";
+    let found = run(base(), &Plan::parse(&format!("{head}{act}")).unwrap(), &request(DRAWS));
+    for market in INSIDE.iter().chain(&["clay-laos@laos", "clay-laos@china"]) {
+        let path = median(&found, market);
+        assert!((1..=6).all(|m| path[m] <= 1.0) && path[6] < 1.0, "{market}: {path:.3?}");
+    }
+}
+
+#[test]
 fn faster_growth_of_magnets_makes_oxides_and_magnets_dearer() {
     let found = answer("ai-race", 12);
     for market in INSIDE.iter().chain(&OUTSIDE).chain(&["high-coercivity-magnet@usa"]) {

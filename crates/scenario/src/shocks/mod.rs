@@ -111,6 +111,8 @@ struct Month<'a> {
     process: BTreeMap<usize, f64>,
     /// Imports that projects have replaced so far, per market [t of oxide a month].
     replaced: BTreeMap<MarketId, f64>,
+    /// Share of base that each route into such a market may still carry.
+    ordered: BTreeMap<usize, f64>,
     shock: Shock,
 }
 
@@ -135,6 +137,7 @@ pub(crate) fn shocks(
                 route: BTreeMap::new(),
                 process: BTreeMap::new(),
                 replaced: BTreeMap::new(),
+                ordered: BTreeMap::new(),
                 shock: Shock::default(),
             };
             for act in acts.iter().filter(|a| !in_baseline || a.act.also_in_baseline) {
@@ -196,6 +199,10 @@ impl Month<'_> {
     fn finish(mut self) -> Shock {
         if self.shock.believed_months == 0.0 {
             self.shock.believed_months = self.constant("calm");
+        }
+        for (k, most) in &self.ordered {
+            let passes = self.route.entry(*k).or_insert(*most);
+            *passes = passes.min(*most);
         }
         for (k, passes) in &self.route {
             let activity = self.model.route[*k];

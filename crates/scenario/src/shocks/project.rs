@@ -11,6 +11,11 @@ use crate::case::{Case, MarketId, ProcessKind};
 use crate::model::Model;
 use std::collections::BTreeSet;
 
+/// Imports may exceed what new plants leave of them by this factor.
+const ROOM: f64 = 1.5;
+/// No route carries more than this multiple of its base.
+const MOST: f64 = 3.0;
+
 /// A market that a project can serve.
 struct Taker {
     market: MarketId,
@@ -90,10 +95,22 @@ impl Month<'_> {
             let part = given * room / open;
             *self.replaced.entry(taker.market).or_default() += part;
             self.shock.release.push((taker.market, part * taker.yields));
+            if let Some(done) = self.replaced.get(&taker.market).copied() {
+                self.order_less(taker.market, done / taker.imports);
+            }
         }
         let rest = p.act.leak_to.as_deref().and_then(|region| s.market(good, region));
         if let (Some(market), true) = (rest, tonnes > given) {
             self.shock.release.push((market, tonnes - given));
+        }
+    }
+
+    /// Cargo that is not ordered any more: else holders would go on wanting it, and keep it on hand instead.
+    fn order_less(&mut self, market: MarketId, replaced: f64) {
+        let s = &self.case.structure;
+        for r in (0..s.routes.len()).filter(|r| s.routes[*r].to == market && !s.routes[*r].idle) {
+            let passes = (ROOM * (1.0 - replaced)).clamp(0.0, MOST);
+            self.ordered.insert(r, passes);
         }
     }
 }
