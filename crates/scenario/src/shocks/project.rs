@@ -12,7 +12,9 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 
 /// Imports may exceed what new plants leave of them by this factor.
-const ROOM: f64 = 1.5;
+const ROOM: f64 = 1.3;
+/// Most of what a market uses or ships at base that a plant elsewhere can buy there.
+const BOUGHT: f64 = 0.8;
 /// No route carries more than this multiple of its base.
 const MOST: f64 = 3.0;
 
@@ -37,11 +39,13 @@ impl Month<'_> {
         let share = 1.0 / p.act.goods.len().max(1) as f64;
         for good in &p.act.goods {
             let feed = p.act.region.as_deref().and_then(|region| self.case.structure.market(good, region));
+            let wanted = share * tonnes;
+            let used = feed.map_or(wanted, |market| wanted.min(BOUGHT * self.model.throughput[market]));
             if let Some(market) = feed {
-                self.shock.release.push((market, -share * tonnes));
+                self.shock.release.push((market, -used));
             }
             for (made, per_tonne) in outputs(self.case, self.model, good) {
-                self.deliver(p, &made, share * tonnes * per_tonne);
+                self.deliver(p, &made, used * per_tonne);
             }
         }
     }
