@@ -58,6 +58,23 @@ Examples:
 Open brief/brief.html in any browser, offline; print it from there for a PDF. brief/figures.csv lists every
 figure with its id, and `oreline show --why ID` the rows behind it.";
 
+const COMPARE: &str = "\
+Examples:
+  oreline compare heavy-rare-earths kachin-cutoff kia-holdout
+  oreline compare heavy-rare-earths kachin-cutoff wa-and-kachin us-deal --out compared
+  oreline compare heavy-rare-earths baseline pangwa-2024 --as-of 2024-09-30 --known-at 2024-10-22
+
+Differences are taken draw by draw against the first scenario. All of them stand on one day: scenarios of
+different days need --as-of and --known-at.";
+
+const DIFF: &str = "\
+Examples:
+  oreline diff heavy-rare-earths --known-at 2024-09-30 2024-12-31
+  oreline diff heavy-rare-earths --known-at 2025-03-31 2026-06-30 --scenario kachin-cutoff --as-of 2025-03-31
+
+Each side describes the day of --as-of; without it, the world's usual day or the date of knowledge, whichever is
+earlier.";
+
 const NEW: &str = "\
 Examples:
   oreline new my-world
@@ -88,6 +105,12 @@ pub(crate) enum Command {
     /// The answer as a page to read, print and defend: charts, map, sources, every figure footnoted
     #[command(after_help = BRIEF)]
     Brief(Box<BriefArgs>),
+    /// Scenarios side by side under the same draws
+    #[command(after_help = COMPARE)]
+    Compare(Box<CompareArgs>),
+    /// What the world learnt between two dates, and what that changes
+    #[command(after_help = DIFF)]
+    Diff(DiffArgs),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),
@@ -219,6 +242,51 @@ pub(crate) struct BriefArgs {
     /// Write the brief here: brief.html, its figures and charts as tables, all that went in
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    /// Two to four scenarios, by id or .toml file
+    #[arg(num_args = 2..=4, required = true, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// How many draws [default: that of the first scenario]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+    pub(crate) draws: Option<usize>,
+    /// Seed of the draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Months after the base month [default: the fewest of the scenarios]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=600))]
+    pub(crate) months: Option<usize>,
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Write compare.html, the answer as JSON and CSV, and what each chart draws
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    /// The two days of knowledge, the earlier one first
+    #[arg(long, num_args = 2, required = true, value_names = ["EARLIER", "LATER"])]
+    pub(crate) known_at: Vec<Date>,
+    /// The day that both sides describe
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Run this scenario on both sides too
+    #[arg(long, value_name = "ID|FILE")]
+    pub(crate) scenario: Option<String>,
+    /// How many draws [default: the scenario's]
+    #[arg(long, value_name = "N", requires = "scenario", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+    pub(crate) draws: Option<usize>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Debug, Args)]

@@ -37,7 +37,7 @@ fn done(output: &Output) -> String {
 
 #[test]
 fn help_teaches_by_example() {
-    for command in ["", "check", "show", "scenarios", "run", "new"] {
+    for command in ["", "check", "show", "scenarios", "run", "brief", "compare", "diff", "new"] {
         let help = done(&oreline(&format!("{command} --help")));
         assert!(help.contains("Examples:") && help.contains("oreline "), "{command}");
         assert!(!help.contains('\u{1b}'), "{command} is coloured");
@@ -226,4 +226,64 @@ fn why_goes_from_a_figure_to_its_rows() {
     let why = done(&oreline("show tiny --why flow-2024-ridge-mined"));
     assert!(why.contains("flows.csv:") && why.contains("gazette-2025"), "{why}");
     assert!(done(&oreline("show tiny --why flow-2024-ridge-mined --format json")).contains("\"rows\""));
+}
+
+#[test]
+fn a_brief_is_written_with_its_figures_and_can_be_traced() {
+    let folder = TempDir::new().unwrap();
+    let said =
+        done(&oreline_in(folder.path(), "brief tiny --scenario gate-shut --draws 40 --months 4 --out b"));
+    assert!(said.contains("brief.html") && said.contains("scenario illustration, not a forecast"));
+    for name in
+        ["brief.html", "brief.json", "answer.json", "inputs.json", "figures.csv", "rows.csv", "sources.csv"]
+    {
+        assert!(folder.path().join("b").join(name).is_file(), "{name}");
+    }
+    let figures = fs::read_to_string(folder.path().join("b/figures.csv")).unwrap();
+    let id = figures.lines().find(|l| l.starts_with("price-ratio:")).unwrap().split(',').next().unwrap();
+    let why = done(&oreline(&format!("show tiny --scenario gate-shut --why {id}")));
+    assert!(why.contains("scenarios/gate-shut.toml") && why.contains("prices.csv"), "{why}");
+    refused(&oreline("brief tiny --scenario gate-shut"), &["--out"]);
+    refused(&oreline("show tiny --why price-ratio:nothing@nowhere:2025-01"), &["price-ratio:nothing"]);
+}
+
+#[test]
+fn units_are_said_and_nonsense_is_refused() {
+    let dollars = done(&oreline("run tiny --scenario gate-shut --draws 8 --months 3 --format csv"));
+    let kilos = done(&oreline("run tiny --scenario gate-shut --draws 8 --months 3 --units t --format csv"));
+    let price = |text: &str| -> f64 {
+        let line = text.lines().find(|l| l.starts_with("dy-oxide,") && l.contains(",price,")).unwrap();
+        line.rsplit(',').nth(4).unwrap().parse().unwrap()
+    };
+    // A tonne costs a thousand times the kilogram.
+    assert!((price(&kilos) / price(&dollars) - 1000.0).abs() < 1e-6, "{} {}", price(&kilos), price(&dollars));
+    assert!(kilos.contains("USD/t oxide"));
+    refused(&oreline("run tiny --units usd,cny"), &["usd", "cny", "exclude each other"]);
+    refused(&oreline("run tiny --units bushels"), &["bushels", "choose from"]);
+}
+
+#[test]
+fn scenarios_are_compared_on_one_day_only() {
+    let folder = TempDir::new().unwrap();
+    let line = "compare tiny baseline gate-shut --draws 8 --months 3 --out c";
+    let said = done(&oreline_in(folder.path(), line));
+    assert!(said.contains("gate-shut minus baseline") && folder.path().join("c/compare.html").is_file());
+    let csv = done(&oreline("compare tiny baseline gate-shut --draws 8 --months 3 --format csv"));
+    assert!(csv.contains("difference_to_first"));
+    refused(&oreline("compare tiny gate-shut gate-shut"), &["named twice"]);
+    refused(&oreline("compare tiny gate-shut"), &["SCENARIO"]);
+    refused(&oreline("compare tiny baseline gate-shutt"), &["did you mean 'gate-shut'?"]);
+    refused(
+        &oreline("compare heavy-rare-earths kachin-cutoff pangwa-2024"),
+        &["2025-05-31", "2024-09-30", "--as-of"],
+    );
+}
+
+#[test]
+fn what_was_learnt_between_two_days() {
+    let said = done(&oreline("diff tiny --known-at 2024-06-30 2025-06-30"));
+    assert!(said.contains("Rows that became known"), "{said}");
+    refused(&oreline("diff tiny --known-at 2025-06-30 2024-06-30"), &["not before", "earlier date first"]);
+    refused(&oreline("diff tiny --known-at 2024-06-30"), &["EARLIER"]);
+    refused(&oreline("diff tiny --known-at 2024-06-30 2024-13-01"), &["2024-13-01"]);
 }

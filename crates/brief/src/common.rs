@@ -49,7 +49,11 @@ pub(crate) fn quantiles(group: &str) -> Vec<Column> {
 
 /// The evidence of the whole in one line.
 pub(crate) fn evidence_line(evidence: &BTreeMap<String, EvidenceShare>) -> String {
-    let Some(all) = evidence.get(WHOLE) else { return number::MISSING.into() };
+    evidence.get(WHOLE).map_or_else(|| number::MISSING.into(), evidence_words)
+}
+
+/// `read 5 %, relayed 13 %, …`.
+pub(crate) fn evidence_words(all: &EvidenceShare) -> String {
     let shares =
         [("read", all.read), ("relayed", all.relayed), ("derived", all.derived), ("assumed", all.assumed)];
     let words: Vec<String> = shares.iter().map(|(k, v)| format!("{k} {}", number::percent(*v))).collect();

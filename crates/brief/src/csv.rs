@@ -5,8 +5,8 @@ use crate::document::{Block, Document, Table};
 use crate::scenarios::ScenarioLine;
 use csv::Writer;
 use oreline_scenario::answers::{
-    Band, BriefAnswer, CheckAnswer, Fan, Interval, MarketAnswer, RunAnswer, ShowAnswer, StageAnswer,
-    WhyAnswer,
+    Band, BriefAnswer, CheckAnswer, CompareAnswer, Fan, Interval, LearntAnswer, MarketAnswer, RunAnswer,
+    ShowAnswer, StageAnswer, WhyAnswer,
 };
 
 const BAND: [&str; 3] = ["p10", "p50", "p90"];
@@ -288,6 +288,40 @@ fn drivers(answer: &RunAnswer) -> String {
         rows.push(row);
     }
     rows.text()
+}
+
+/// A comparison: one row per market, month and scenario; the difference is against the first.
+pub fn compare(answer: &CompareAnswer) -> String {
+    let header = ["good", "region", "month", "scenario", "measure"];
+    let mut rows = Rows::new(&[&header[..], &FAN[..], &["share_above_first"][..]].concat());
+    for m in &answer.markets {
+        for (k, month) in answer.months.iter().enumerate() {
+            for (s, scenario) in answer.scenarios.iter().enumerate() {
+                let mut row = texts([&m.good, &m.region, month, &scenario.id, "price_ratio_to_baseline"]);
+                row.extend(m.price_ratio_to_baseline.get(s).into_iter().flat_map(|f| fan(f, k)));
+                row.push(String::new());
+                rows.push(row);
+                let Some(d) = s.checked_sub(1) else { continue };
+                let mut row = texts([&m.good, &m.region, month, &scenario.id, "difference_to_first"]);
+                row.extend(m.difference.get(d).into_iter().flat_map(|f| fan(f, k)));
+                row.push(m.above_first.get(d).and_then(|v| v.get(k)).map_or(String::new(), |v| cell(*v)));
+                rows.push(row);
+            }
+        }
+    }
+    rows.text()
+}
+
+/// Rows that became known between two dates.
+pub fn diff(answer: &LearntAnswer) -> String {
+    let mut out =
+        Rows::new(&["id", "at", "value", "basis", "grade", "known_at", "source", "source_title", "url"]);
+    for r in answer.learnt.iter().flat_map(|t| &t.rows) {
+        let row =
+            [&r.id, &r.at, &r.value, &r.basis, &r.grade, &r.known_at, &r.source, &r.source_title, &r.url];
+        out.push(row.map(String::clone));
+    }
+    out.text()
 }
 
 /// What `check` found: one row per diagnostic and per row of a contradiction.

@@ -8,7 +8,9 @@ mod brief;
 mod charts;
 mod check;
 mod common;
+mod compare;
 pub mod csv;
+mod diff;
 pub mod document;
 pub mod html;
 pub mod map;
@@ -23,6 +25,8 @@ pub mod table;
 
 pub use brief::{brief, short};
 pub use check::check;
+pub use compare::compare;
+pub use diff::diff;
 pub use run::run;
 pub use scenarios::{ScenarioLine, scenarios};
 pub use show::{show, why};

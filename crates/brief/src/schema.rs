@@ -1,6 +1,8 @@
 //! JSON Schemas of the answers, made from their types.
 
-use oreline_scenario::answers::{BriefAnswer, CheckAnswer, RunAnswer, ShowAnswer, WhyAnswer};
+use oreline_scenario::answers::{
+    BriefAnswer, CheckAnswer, CompareAnswer, LearntAnswer, RunAnswer, ShowAnswer, WhyAnswer,
+};
 use schemars::{Schema, schema_for};
 
 /// File name and text of every schema.
@@ -9,6 +11,8 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("run.schema.json", text(&schema_for!(RunAnswer))),
         ("brief.schema.json", text(&schema_for!(BriefAnswer))),
         ("check.schema.json", text(&schema_for!(CheckAnswer))),
+        ("compare.schema.json", text(&schema_for!(CompareAnswer))),
+        ("diff.schema.json", text(&schema_for!(LearntAnswer))),
         ("show.schema.json", text(&schema_for!(ShowAnswer))),
         ("why.schema.json", text(&schema_for!(WhyAnswer))),
     ]

@@ -7,12 +7,12 @@ use crate::open::Opened;
 use jiff::civil::Date;
 use oreline_brief::ScenarioLine;
 use oreline_scenario::answers::{
-    BriefAnswer, CheckAnswer, DiagnosticAnswer, RunAnswer, ShowAnswer, WhyAnswer,
+    BriefAnswer, CheckAnswer, CompareAnswer, DiagnosticAnswer, LearntAnswer, RunAnswer, ShowAnswer, WhyAnswer,
 };
 use oreline_scenario::case::Case;
 use oreline_scenario::ensemble::{self, Request, Watch};
 use oreline_scenario::plan::Plan;
-use oreline_scenario::{compile as compiler, holdings};
+use oreline_scenario::{compare as comparing, compile as compiler, holdings, learnt};
 use oreline_world::{Clock, ClockError, Diagnostic, Meta, World};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -206,4 +206,50 @@ pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Re
 /// The brief of a run: its answer, every figure by id, the rows behind them and their sources.
 pub fn brief_of(opened: &Opened, case: &Case, plan: &Plan, run: RunAnswer) -> Result<BriefAnswer, Error> {
     Ok(holdings::brief(opened.world()?, case, plan, run))
+}
+
+/// Scenarios of one world side by side under the same draws; the first is what the others are compared with.
+pub fn compare(
+    opened: &Opened,
+    plans: &[Plan],
+    days: Days,
+    request: &Request,
+    watch: &Watch<'_>,
+) -> Result<CompareAnswer, Error> {
+    let meta = &opened.world()?.meta;
+    let clocks: Vec<Clock> =
+        plans.iter().map(|plan| days.clock(meta, Some(plan))).collect::<Result<_, ClockError>>()?;
+    if let Some((plan, clock)) = plans.iter().zip(&clocks).find(|(_, c)| **c != clocks[0]) {
+        return Err(Error::Compare(format!(
+            "'{}' is of {} as known at {}, '{}' of {} as known at {}: give --as-of and --known-at, so that both \
+             stand on one day",
+            plans[0].id, clocks[0].as_of, clocks[0].known_at, plan.id, clock.as_of, clock.known_at
+        )));
+    }
+    let case = compile(opened, plans.first(), days)?;
+    comparing::compare(&case, plans, request, watch).map_err(|error| Error::Run(error.to_string()))
+}
+
+/// What a world learnt between two dates, and what that changes; with a scenario also in its prices.
+pub fn diff(
+    opened: &Opened,
+    known_at: [Date; 2],
+    as_of: Option<Date>,
+    scenario: Option<(&Plan, &Request)>,
+    watch: &Watch<'_>,
+) -> Result<LearntAnswer, Error> {
+    let [then, now] = known_at;
+    if then >= now {
+        return Err(Error::Compare(format!("{then} is not before {now}: give the earlier date first")));
+    }
+    let world = opened.world()?;
+    let plan = scenario.map(|(plan, _)| plan);
+    let case = |day: Date| compile(opened, plan, Days { as_of, known_at: Some(day) });
+    let (then, now) = (case(then)?, case(now)?);
+    let mut answer = learnt::learnt(world, &then, &now);
+    if let Some((plan, request)) = scenario {
+        answer.prices = learnt::prices(&run(&then, plan, request, watch)?, &run(&now, plan, request, watch)?);
+        answer.scenario = Some(plan.id.clone());
+    }
+    Ok(answer)
 }

@@ -44,6 +44,9 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// Things that cannot be compared.
+    #[error("{0}")]
+    Compare(String),
     /// Days that cannot be.
     #[error("{0}; choose other days with --as-of and --known-at")]
     Clock(oreline_world::ClockError),

@@ -6,7 +6,7 @@
 use crate::VERSION;
 use crate::error::Error;
 use oreline_brief::{csv, html};
-use oreline_scenario::answers::{BriefAnswer, RunAnswer};
+use oreline_scenario::answers::{BriefAnswer, CompareAnswer, RunAnswer};
 use oreline_scenario::case::Case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fs;
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 const INPUTS: &str = "inputs.json";
 const REPORT: &str = "report.html";
+const COMPARISON: &str = "compare.html";
 /// The largest scenario file that is read.
 const MOST_TEXT: u64 = 1 << 20;
 /// The largest case file that is read.
@@ -107,6 +108,24 @@ pub fn save_brief(
     let page = folder.join("brief.html");
     write(&page, html::page(&oreline_brief::brief(answer)).as_bytes())?;
     Ok(page)
+}
+
+/// Writes the folder of a comparison; returns the path of its page.
+pub fn save_compare(folder: &Path, answer: &CompareAnswer) -> Result<PathBuf, Error> {
+    let document = oreline_brief::compare(answer);
+    write(&folder.join("compare.json"), json(answer).as_bytes())?;
+    write(&folder.join("compare.csv"), csv::compare(answer).as_bytes())?;
+    for (name, text) in csv::charts(&document) {
+        write(&folder.join(name), text.as_bytes())?;
+    }
+    let page = folder.join(COMPARISON);
+    write(&page, html::page(&document).as_bytes())?;
+    Ok(page)
+}
+
+/// Refuses a folder that holds anything but a comparison.
+pub fn must_be_compare_folder(folder: &Path) -> Result<(), Error> {
+    if folder.join(COMPARISON).is_file() { Ok(()) } else { must_be_empty(folder) }
 }
 
 /// Pretty JSON that ends with a line break.

@@ -11,8 +11,8 @@ pub mod folder;
 mod open;
 
 pub use answer::{
-    Days, Scenario, Scenarios, brief_of, check, compile, run, scenario, scenario_from_text, scenario_of,
-    scenarios, show, why,
+    Days, Scenario, Scenarios, brief_of, check, compare, compile, diff, run, scenario, scenario_from_text,
+    scenario_of, scenarios, show, why,
 };
 pub use bundled::{names, new, priors};
 pub use error::Error;

@@ -31,6 +31,8 @@ pub struct Request {
     pub steady: bool,
     /// Units of the answer.
     pub units: Units,
+    /// Inputs of acts that come first: those that scenarios to be compared have in common keep their draws.
+    pub first: Vec<String>,
 }
 
 /// Who watches a long run.
@@ -144,7 +146,17 @@ fn without_alternatives(case: &Case, plan: &Plan, request: &Request, watch: &Wat
     crate::overrides::without_alternatives(&mut plain);
     let second = |done: usize, total: usize| (watch.progress)(total + done, 2 * total);
     let watch = Watch { progress: &second, stop: watch.stop };
-    with_outcomes(&plain, plan, request, &watch, |_, _, outcomes, _| outcomes.to_vec()).unwrap_or_default()
+    outcomes(&plain, plan, request, &watch).unwrap_or_default()
+}
+
+/// The draws of a plan that were solved in every month.
+pub(crate) fn outcomes(
+    case: &Case,
+    plan: &Plan,
+    request: &Request,
+    watch: &Watch<'_>,
+) -> Result<Vec<Outcome>, RunError> {
+    with_outcomes(case, plan, request, watch, |_, _, outcomes, _| outcomes.to_vec())
 }
 
 fn with_outcomes<T>(
@@ -162,7 +174,7 @@ fn with_outcomes<T>(
         crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
     crate::names::in_time(&plan, &starts, months)
         .map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
-    let sampler = Sampler::new(inputs(&case, &plan, &fixed), request.seed);
+    let sampler = Sampler::new(inputs(&case, &plan, &fixed, &request.first), request.seed);
     let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
     let outcomes = draws(&set, &sampler, request, watch)?;
     let solver = crate::summary::solver(&outcomes);
@@ -202,12 +214,17 @@ fn draws(
 }
 
 /// Every uncertain input of a run: the focus, the priors, what the plan's acts say themselves.
-pub(crate) fn inputs(case: &Case, plan: &Plan, fixed: &[(String, f64)]) -> Vec<(String, Input)> {
+pub(crate) fn inputs(
+    case: &Case,
+    plan: &Plan,
+    fixed: &[(String, f64)],
+    first: &[String],
+) -> Vec<(String, Input)> {
     let mut all = vec![(case.focus.clone(), focus())];
     all.extend(case.priors.input.iter().map(|(name, input)| (name.clone(), input.clone())));
-    for act in &plan.acts {
-        all.extend(own_inputs(act));
-    }
+    let mut own: Vec<(String, Input)> = plan.acts.iter().flat_map(own_inputs).collect();
+    own.sort_by_key(|(name, _)| first.iter().position(|f| f == name).unwrap_or(first.len()));
+    all.extend(own);
     for (name, value) in fixed {
         let unit = all.iter().find(|(n, _)| n == name).map_or(String::new(), |(_, i)| i.unit.clone());
         all.push((name.clone(), Input::fixed(*value, &unit)));

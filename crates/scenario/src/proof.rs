@@ -18,7 +18,7 @@ const BALANCE: f64 = 1e-9;
 /// The largest relative price error from each start, or what is wrong.
 pub fn errors(case: &Case) -> Result<Vec<f64>, String> {
     let plan = Plan::baseline();
-    let draw = Sampler::new(crate::ensemble::inputs(case, &plan, &[]), 0).central();
+    let draw = Sampler::new(crate::ensemble::inputs(case, &plan, &[], &[]), 0).central();
     let responses = Responses::new(&draw, &case.priors);
     let model = build(case, &plan, &case.central, &draw, &responses);
     model.network.check(BALANCE).map_err(|e| e.to_string())?;

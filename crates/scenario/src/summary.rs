@@ -14,9 +14,9 @@ use crate::timing::label;
 use std::collections::BTreeMap;
 
 /// Unserved share that counts as a shortage.
-const SHORTAGE: f64 = 0.05;
+pub(crate) const SHORTAGE: f64 = 0.05;
 /// The use that takes what nobody wants: an outlet, whose shortfall is no shortage.
-const OUTLET: &str = "byproduct";
+pub(crate) const OUTLET: &str = "byproduct";
 /// Draws that are shown as lines of their own.
 const SAMPLED: usize = 5;
 /// Cover under which a market has run out [weeks].
@@ -118,7 +118,7 @@ fn compare(
 }
 
 /// Markets that lead the answer: the plan's, else the scarce oxides where most of them is used.
-fn headline(case: &Case, plan: &Plan) -> Vec<MarketId> {
+pub(crate) fn headline(case: &Case, plan: &Plan) -> Vec<MarketId> {
     let s = &case.structure;
     let find = |id: &String| s.markets.iter().position(|m| m.id() == *id);
     let named: Vec<MarketId> = plan.headline.iter().filter_map(find).collect();
@@ -191,7 +191,7 @@ fn meaning(case: &Case, input: &str) -> String {
 }
 
 /// Names for people of everything that an answer names by an id.
-fn names(case: &Case) -> BTreeMap<String, String> {
+pub(crate) fn names(case: &Case) -> BTreeMap<String, String> {
     let s = &case.structure;
     let mut all = s.names.clone();
     all.extend(s.goods.iter().map(|g| (g.id.clone(), g.name.clone())));

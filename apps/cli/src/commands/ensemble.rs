@@ -101,21 +101,29 @@ fn request(args: &EnsembleArgs, steady: bool, start: &Start) -> Request {
 }
 
 fn answer(start: &Start, request: &Request) -> Result<RunAnswer> {
-    progress::catch_ctrl_c()?;
-    let bar = progress::bar(request.draws);
-    let count = |_: usize, total: usize| {
-        bar.set_length(total as u64);
-        bar.inc(1);
-    };
-    let watch = Watch { progress: &count, stop: &progress::STOP };
-    let answer = oreline::run(&start.case, &start.scenario.plan, request, &watch);
-    bar.finish_and_clear();
-    let answer = answer?;
+    let run = |watch: &Watch<'_>| oreline::run(&start.case, &start.scenario.plan, request, watch);
+    let answer = watched(request.draws, run)?;
     if progress::stopped() && answer.draws < answer.draws_asked {
         let (done, asked) = (answer.draws, answer.draws_asked);
         output::complain(&format!("stopped: {done} of {asked} draws are done, and the answer is from those"));
     }
     Ok(answer)
+}
+
+/// Runs draws with a bar, and ends them early when the person asks for it.
+pub(super) fn watched<T>(
+    draws: usize,
+    run: impl FnOnce(&Watch<'_>) -> Result<T, oreline::Error>,
+) -> Result<T> {
+    progress::catch_ctrl_c()?;
+    let bar = progress::bar(draws);
+    let count = |_: usize, total: usize| {
+        bar.set_length(total as u64);
+        bar.inc(1);
+    };
+    let answer = run(&Watch { progress: &count, stop: &progress::STOP });
+    bar.finish_and_clear();
+    Ok(answer?)
 }
 
 fn inputs(start: &Start, request: &Request) -> Inputs {

@@ -1,5 +1,6 @@
 //! One function for each command.
 
+mod compare;
 mod ensemble;
 
 use crate::args::{CheckArgs, Cli, Command, DaysArgs, NewArgs, ScenariosArgs, ShowArgs};
@@ -21,6 +22,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Scenarios(args) => scenarios(&args),
         Command::Run(args) => ensemble::run(&args),
         Command::Brief(args) => ensemble::brief(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Diff(args) => compare::diff(&args),
         Command::New(args) => new(&args),
     }
 }

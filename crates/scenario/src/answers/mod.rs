@@ -5,10 +5,14 @@
 
 mod brief;
 mod chain;
+mod compare;
+mod learnt;
 mod world;
 
 pub use brief::{BriefAnswer, Figure, SourceAnswer};
 pub use chain::{ChainLink, PlaceAnswer, PlaceRole, ProductCost, Rung, WayAnswer, WayStatus};
+pub use compare::{CompareAnswer, ComparedMarket, ComparedScenario, ComparedShortage, ComparedSum};
+pub use learnt::{Both, LearntAnswer, LearntEnd, LearntHolder, LearntPrice, LearntShare, LearntTable};
 pub use world::{
     CheckAnswer, DiagnosticAnswer, ShareAnswer, ShowAnswer, SiteAnswer, StageAnswer, WhyAnswer, WhyRow,
 };

@@ -16,9 +16,16 @@ mod words;
 pub use brief::brief;
 pub use why::{WhyError, why};
 
-use crate::answers::{ShowAnswer, SiteAnswer};
+use crate::answers::{ShowAnswer, SiteAnswer, WhyRow};
 use crate::case::{Case, SiteSpec};
 use oreline_world::World;
+
+/// Every row of a world that has an id, in the order of the files.
+pub fn rows_of(known: &World) -> Vec<WhyRow> {
+    let mut lines = lines::lines(known);
+    lines.sort_by_key(|line| line.at);
+    lines.iter().map(|line| line.answer(known)).collect()
+}
 
 /// Holders of every stage of a compiled world, `world` being the full one that the case was made from.
 pub fn show(world: &World, case: &Case) -> ShowAnswer {
