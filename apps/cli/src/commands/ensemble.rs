@@ -97,6 +97,7 @@ fn request(args: &EnsembleArgs, steady: bool, start: &Start) -> Request {
         threads: args.threads,
         steady: steady || earlier.is_some_and(|e| e.steady),
         units: args.units,
+        first: Vec::new(),
     }
 }
 
