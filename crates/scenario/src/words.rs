@@ -31,7 +31,7 @@ pub(crate) fn in_words(
     out.push(shortage_sentence(case, answer));
     out.extend(gain_sentence(case, outcomes, 1.0, "gain", money));
     out.extend(gain_sentence(case, outcomes, -1.0, "lose", money));
-    out.extend(loss_sentence(case, answer, money).map(|s| s.replacen('f', "F", 1)));
+    out.extend(loss_sentence(case, answer, money).map(|s| capital(&s)));
     out.extend(alternatives_sentence(case, answer));
     out.push(evidence_sentence(answer));
     if let Some(unsolved) = answer.solver.endings.get("unsolved") {
@@ -129,18 +129,24 @@ fn money_sentence(case: &Case, outcomes: &[Outcome], answer: &RunAnswer, money: 
         gain_sentence(case, outcomes, -1.0, "lose", money),
         loss_sentence(case, answer, money),
     ];
-    let said: Vec<String> =
-        parts.into_iter().flatten().map(|s| s.trim_end_matches('.').to_string()).collect();
+    let plain = |s: String| s.trim_end_matches('.').replacen("Firms in", "firms in", 1);
+    let said: Vec<String> = parts.into_iter().flatten().map(plain).collect();
     if said.is_empty() {
         return "Nobody gains or loses more than 0.05 million USD in the median run.".into();
     }
-    said.join("; ") + "."
+    capital(&said.join("; ")) + "."
 }
 
 pub(crate) fn market_name(case: &Case, k: MarketId) -> String {
     let market = &case.structure.markets[k];
     let good = case.structure.good(&market.good).map_or(market.good.as_str(), |g| g.name.as_str());
     format!("{} in {}", plain(good), plain(case.structure.name(&market.region)))
+}
+
+/// Text with its first letter large.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 /// A name without what it says in brackets at its end.

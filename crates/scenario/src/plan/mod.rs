@@ -5,8 +5,8 @@
 
 mod act;
 
-use act::is_id;
 pub(crate) use act::MOST_FILL;
+use act::is_id;
 pub use act::{ActKind, ActPlan, Range, Start};
 
 use jiff::civil::Date;

@@ -69,11 +69,13 @@ impl Month<'_> {
         }
     }
 
-    /// Share of each market's output that comes from the targets.
+    /// Share of what mines bring to each market that comes from the targets.
     pub(super) fn shares(&self, targets: &BTreeSet<usize>) -> BTreeMap<MarketId, f64> {
         let mut hit: BTreeMap<MarketId, f64> = BTreeMap::new();
         let mut all: BTreeMap<MarketId, f64> = BTreeMap::new();
-        for (p, spec) in self.structure().processes.iter().enumerate() {
+        let mines =
+            self.structure().processes.iter().enumerate().filter(|(_, s)| s.kind == ProcessKind::Mine);
+        for (p, spec) in mines {
             let Some(market) = spec.markets.first() else { continue };
             let base = self.model.base(self.model.process[p]);
             *all.entry(*market).or_default() += base;

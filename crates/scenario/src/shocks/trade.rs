@@ -68,12 +68,15 @@ impl Month<'_> {
 
     pub(super) fn leak(&mut self, p: &Placed<'_>, good: &str, region: &str, cut: f64) {
         let key = (good.to_string(), region.to_string());
-        let (Some(k), Some(exports)) = (self.model.leak.get(&key), self.model.exports.get(&key)) else {
-            return;
-        };
-        let delay = self.responses.leakage_delay;
-        let grown = 1.0 - libm::exp(-(self.since(p) + 0.5) / delay);
-        self.shock.leak.push((*k, self.responses.leakage * grown * cut * exports));
+        let exports = self.model.exports.get(&key).copied().unwrap_or(0.0);
+        self.leak_of(p, key, cut * exports);
+    }
+
+    /// Leakage of what a barrier stops, `stopped` [t/month].
+    fn leak_of(&mut self, p: &Placed<'_>, key: (String, String), stopped: f64) {
+        let Some(k) = self.model.leak.get(&key) else { return };
+        let grown = 1.0 - libm::exp(-(self.since(p) + 0.5) / self.responses.leakage_delay);
+        self.shock.leak.push((*k, self.responses.leakage * grown * stopped));
     }
 
     pub(super) fn hoard_abroad(&mut self, p: &Placed<'_>, good: &str, region: &str, fear: f64) {
@@ -108,7 +111,10 @@ impl Month<'_> {
             }
         }
         for good in &p.act.goods {
-            self.leak(p, good, &region, cut);
+            let stopped = (0..s.routes.len())
+                .filter(|k| hit(*k) && s.markets[s.routes[*k].from].good == *good)
+                .map(|k| self.model.base(self.model.route[k]));
+            self.leak_of(p, (good.clone(), region.clone()), cut * stopped.sum::<f64>());
             let h =
                 self.responses.hoard * cut * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
             for m in 0..s.markets.len() {
