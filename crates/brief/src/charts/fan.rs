@@ -9,8 +9,8 @@ use crate::document::Figure;
 use askama::Template;
 use oreline_scenario::answers::Fan;
 
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 332.0;
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 340.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 184.0;
 const MOST_LABELS: usize = 4;
@@ -157,7 +157,7 @@ mod tests {
     fn the_median_starts_left_and_ends_right_and_titles_are_escaped() {
         let (months, fan) = (months(), fan(1.0));
         let figure = figure(&drawn(&months, &fan, &[vec![1.0, 1.3]])).unwrap();
-        assert!(figure.svg.contains("points=\"44.0,") && figure.svg.contains(" 332.0,"));
+        assert!(figure.svg.contains("points=\"52.0,") && figure.svg.contains(" 340.0,"));
         assert!(!figure.svg.contains("<b>") && figure.svg.contains("&#60;b&#62;"));
         assert_eq!(figure.svg.matches("class=\"one\"").count(), 1);
         assert_eq!(figure.svg.matches("class=\"base\"").count(), 1);

@@ -8,7 +8,7 @@ use crate::number;
 use askama::Template;
 use std::collections::BTreeMap;
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 800.0;
 const TOP: f64 = 34.0;
 const HEIGHT: f64 = 360.0;
 const NODE: f64 = 9.0;
@@ -17,7 +17,7 @@ const GAP: f64 = 9.0;
 const LABEL: f64 = 15.0;
 const TWO_LINES: f64 = 28.0;
 /// Room for labels at the left and at the right.
-const MARGIN: (f64, f64) = (186.0, 136.0);
+const MARGIN: (f64, f64) = (228.0, 136.0);
 /// Links under this share of the largest column are drawn together.
 const SMALL: f64 = 0.012;
 /// A change under this share is none.
