@@ -17,12 +17,10 @@ pub fn brief(answer: &BriefAnswer) -> Document {
     let mut sections = vec![head::answer(a), head::trust(a), prices::fans(a), shortage::shortages(a)];
     sections.extend([money::gains_and_losses(a), drivers::drivers(a, MOST_OUTPUTS)]);
     sections.extend([chain::chain(a), places::places(a), money::products(a)]);
-    sections.extend([head::more_words(a), prices::record(a), rest::alternatives(a), prices::others(a)]);
-    sections.push(Section::new(
-        "Month by month",
-        prices::months(a, false).into_iter().flat_map(|s| s.blocks).collect(),
-    ));
     sections.extend([rest::contradictions(a, MOST_CONTRADICTIONS), rest::assumptions(a)]);
+    sections.extend([head::more_words(a), prices::record(a), rest::alternatives(a), prices::others(a)]);
+    let months = prices::months(a, false).into_iter().flat_map(|s| s.blocks);
+    sections.push(Section::new("Month by month", months.collect()));
     sections.extend([rest::solver(a), rest::sources(&answer.sources)]);
     let mut document = document(a, sections);
     let rows = notes::annotate(&mut document, answer);

@@ -141,6 +141,16 @@ impl Expr {
         self.0.iter().flat_map(|term| term.atom.ids())
     }
 
+    /// The expression in words, with ids: `2 × trade in dy-oxide from china to japan + …`.
+    pub fn in_words(&self) -> String {
+        let term = |t: &Term| {
+            let times = if t.times == 1.0 { String::new() } else { format!("{} × ", t.times) };
+            let over = if t.over == 1.0 { String::new() } else { format!(" over {}", t.over) };
+            format!("{times}{}{over}", t.atom.in_words())
+        };
+        self.0.iter().map(term).collect::<Vec<String>>().join(" plus ")
+    }
+
     /// The atoms, in reading order.
     pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
         self.0.iter().map(|term| &term.atom)
@@ -148,6 +158,27 @@ impl Expr {
 }
 
 impl Atom {
+    fn in_words(&self) -> String {
+        match self {
+            Self::Activity { process } => format!("throughput of {process}"),
+            Self::Output { process, good } => format!("{good} made by {process}"),
+            Self::Input { process, good } => format!("{good} taken by {process}"),
+            Self::Trade { good, origin, destination } => format!("{good} from {origin} to {destination}"),
+            Self::StockBuild { good, region } => format!("stock built of {good} in {region}"),
+            Self::Use { good, region, purpose } => format!("{good} used for {purpose} in {region}"),
+            Self::Production { good, region: None } => format!("world production of {good}"),
+            Self::Production { good, region: Some(region) } => format!("production of {good} in {region}"),
+            Self::Consumption { good, region } => format!("consumption of {good} in {region}"),
+            Self::Exports { good, region } => format!("exports of {good} from {region}"),
+            Self::FinalUses { region, purpose, goods } => {
+                let goods = if goods.is_empty() { "magnets".into() } else { goods.join(", ") };
+                let purpose = purpose.as_ref().map_or(String::new(), |p| format!(" for {p}"));
+                format!("final use of {goods}{purpose} in {}", region.as_deref().unwrap_or("the world"))
+            }
+            Self::Mined { mine } => format!("elements mined by {}", mine.as_deref().unwrap_or("all mines")),
+        }
+    }
+
     /// The ids named by this atom, in reading order.
     pub fn ids(&self) -> Vec<(IdKind, &str)> {
         use IdKind::{Good, Process, Region, Use};

@@ -228,14 +228,19 @@ impl RivalRow {
 fn flow_key(claim: &FlowClaim) -> String {
     let mut key = claim.kind.to_string();
     if let Some(expr) = &claim.expr {
-        key += &format!(" {expr}");
+        key += &format!(": {}", expr.in_words());
     }
     if let Some(per) = &claim.per {
-        key += &format!(" / {per}");
+        key += &format!(", per {}", per.in_words());
     }
     let place = |region: &Option<crate::id::RegionId>| region.as_ref().map_or("*", |r| r.as_str()).to_owned();
     let (from, to) = (place(&claim.origin_region), place(&claim.destination));
-    format!("{key}, {}, {from} > {to}, {}", claim.family, year(&claim.period))
+    let year = year(&claim.period);
+    match claim.expr {
+        // The expression names goods and places; the columns only repeat them.
+        Some(_) => format!("{key}, {year}"),
+        None => format!("{key}, {}, {from} > {to}, {year}", claim.family),
+    }
 }
 
 /// A mean over a year may be stated for any market of the region; quotes of one day only for one market.

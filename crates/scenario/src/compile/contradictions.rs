@@ -58,6 +58,13 @@ fn range(r: &RivalRow) -> String {
     }
 }
 
+/// What a claim is about, in words.
+fn said(row: &oreline_world::rows::FlowClaim) -> String {
+    let words = |e: &Option<oreline_world::expr::Expr>| e.as_ref().map(|e| e.in_words());
+    let of = words(&row.expr).unwrap_or_else(|| row.kind.to_string());
+    words(&row.per).map_or(of.clone(), |per| format!("{of}, per {per}"))
+}
+
 fn tensions(ground: &Ground<'_>, system: &System, fit: &Fit) -> Vec<ContradictionAnswer> {
     let mut out: Vec<ContradictionAnswer> = Vec::new();
     for (k, (claim, fitted)) in system.problem().claims.iter().zip(&fit.claims).enumerate() {
@@ -77,7 +84,7 @@ fn tensions(ground: &Ground<'_>, system: &System, fit: &Fit) -> Vec<Contradictio
         };
         out.push(ContradictionAnswer {
             kind: "tension".into(),
-            quantity: format!("{}, {}", claim.expr, ground.year),
+            quantity: format!("{}, {}", said(row), ground.year),
             rows: vec![
                 side(claim.value, "as claimed", row.prov.source.to_string()),
                 side(fitted.value, "as the balance of all rows has it", "reconciliation".into()),
