@@ -164,7 +164,7 @@ fn sites_of_no_process_and_without_a_holder_are_not_listed() {
 }
 
 fn asked(id: &str) -> WhyAnswer {
-    why(world(), usual(), id).unwrap()
+    why(world(), usual(), None, id).unwrap()
 }
 
 fn ids(answer: &WhyAnswer) -> Vec<&str> {
@@ -232,12 +232,12 @@ fn sourced_rows_come_first_then_the_better_grade() {
 
 #[test]
 fn an_unknown_id_gets_a_near_one_and_a_later_row_its_day() {
-    let unknown = why(world(), usual(), "dy-oxid@plain").unwrap_err();
+    let unknown = why(world(), usual(), None, "dy-oxid@plain").unwrap_err();
     assert!(unknown.to_string().contains("did you mean 'dy-oxide@plain'"), "{unknown}");
     let early = case(Some(date(2024, 9, 1)), Some(date(2024, 9, 10)));
-    let later = why(world(), &early, "upper-terrace-council-2024").unwrap_err();
+    let later = why(world(), &early, None, "upper-terrace-council-2024").unwrap_err();
     assert!(matches!(later, WhyError::Later { first, .. } if first == date(2024, 9, 16)), "{later}");
-    assert!(why(world(), usual(), "").is_err());
-    assert!(why(world(), usual(), "@").is_err());
-    assert!(why(world(), usual(), ":>").is_err());
+    assert!(why(world(), usual(), None, "").is_err());
+    assert!(why(world(), usual(), None, "@").is_err());
+    assert!(why(world(), usual(), None, ":>").is_err());
 }
