@@ -20,7 +20,8 @@ pub(crate) fn rewrite(root: &Path) -> Result<()> {
         if !path.is_file() {
             continue;
         }
-        let world = read(&Folder::disk(&folder)).world.with_context(|| format!("{}: no world", folder.display()))?;
+        let world =
+            read(&Folder::disk(&folder)).world.with_context(|| format!("{}: no world", folder.display()))?;
         let old = fs::read_to_string(&path)?;
         let new = with_sources(&old, &listed(&world)).with_context(|| format!("{}", path.display()))?;
         fs::write(&path, new)?;

@@ -350,7 +350,10 @@ mod tests {
     fn settings_add_up() {
         let cli = parse("oreline run tiny --set a=1 --set b=2 --format json").unwrap();
         let Command::Run(run) = cli.command else { panic!("not a run") };
-        assert_eq!(run.ensemble.set, [("a".to_string(), "1".to_string()), ("b".to_string(), "2".to_string())]);
+        assert_eq!(
+            run.ensemble.set,
+            [("a".to_string(), "1".to_string()), ("b".to_string(), "2".to_string())]
+        );
         assert_eq!(run.format.format, Format::Json);
     }
 }

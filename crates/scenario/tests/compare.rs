@@ -71,7 +71,7 @@ fn each_side_is_what_a_run_of_its_own_gives() {
 fn between_september_and_december_2024_the_world_learnt_of_the_fall_of_pangwa() {
     let on = |day: &str| -> Case {
         let clock = Clock::resolve(&heavy().meta, None, Some(day.parse().unwrap())).unwrap();
-        compile_with(heavy(), clock, &common::priors(), "hash", BASES).unwrap()
+        compile_with(heavy(), clock, common::priors(), "hash", BASES).unwrap()
     };
     let answer = learnt(heavy(), &on("2024-09-30"), &on("2024-12-31"));
     let pangwa = answer.holders.iter().find(|h| h.site == "pangwa").unwrap();
