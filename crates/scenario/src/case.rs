@@ -185,9 +185,9 @@ pub struct SiteSpec {
     pub region: String,
     /// Country as stated in its row.
     pub country: String,
-    /// Latitude and longitude [degrees], if located.
+    /// Latitude and longitude (degrees), if located.
     pub at: Option<(f64, f64)>,
-    /// Radius within which it lies [km].
+    /// Radius within which it lies (km).
     pub accuracy_km: Option<f64>,
     /// Spells of control known at the case's date.
     pub spells: Vec<Spell>,

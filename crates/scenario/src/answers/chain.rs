@@ -52,7 +52,7 @@ pub struct PlaceAnswer {
     pub lat: Option<f64>,
     /// Longitude [degrees east].
     pub lon: Option<f64>,
-    /// Radius within which it lies [km].
+    /// Radius within which it lies (km).
     pub accuracy_km: Option<f64>,
     /// What it is.
     pub role: PlaceRole,
