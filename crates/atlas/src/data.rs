@@ -58,7 +58,7 @@ pub fn knows(country: &str) -> bool {
     find(country).is_some()
 }
 
-/// How far the outlines may lie from the ground at a point [km]: what Natural Earth is off by at this scale,
+/// How far the outlines may lie from the ground at a point (km): what Natural Earth is off by at this scale,
 /// and what thinning added (see `assets/README.md`).
 pub fn base_off_km(lat: f64, lon: f64) -> f64 {
     let within =

@@ -7,10 +7,10 @@ use geo::{Distance, Euclidean, MapCoords, MultiPolygon, Point, coord};
 
 use crate::data;
 
-/// Length of a degree of a great circle on a sphere of 6371 km radius [km].
+/// Length of a degree of a great circle on a sphere of 6371 km radius (km).
 const KM_PER_DEGREE: f64 = 111.195;
 
-/// How far outside a country's outline a point lies [km]: 0 inside it; nothing if the country is not known or
+/// How far outside a country's outline a point lies (km): 0 inside it; nothing if the country is not known or
 /// the point is not on the globe.
 pub fn km_outside(country: &str, lat: f64, lon: f64) -> Option<f64> {
     let shape = &data::find(country)?.shape;
@@ -29,7 +29,7 @@ fn km_to(shape: &MultiPolygon, lat: f64, lon: f64) -> f64 {
     KM_PER_DEGREE * Euclidean.distance(&Point::new(0.0, 0.0), &flat)
 }
 
-/// Distance between two points, each latitude and longitude [km].
+/// Distance between two points, each latitude and longitude (km).
 pub fn km_between((lat, lon): (f64, f64), (other_lat, other_lon): (f64, f64)) -> f64 {
     let half = |degrees: f64| libm::pow(libm::sin(degrees.to_radians() / 2.0), 2.0);
     let cosines = libm::cos(lat.to_radians()) * libm::cos(other_lat.to_radians());

@@ -3,7 +3,7 @@
 //! Equidistant along meridians, true to scale on the middle parallel: for a few hundred kilometres nothing
 //! distinguishes it from better projections. The road not taken: Mercator, which needs a logarithm for that.
 
-/// A box of longitudes and latitudes [degrees]; west is less than east.
+/// A box of longitudes and latitudes (degrees); west is less than east.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
     /// Western edge.
@@ -16,7 +16,7 @@ pub struct Frame {
     pub north: f64,
 }
 
-/// Length of a degree of latitude [km].
+/// Length of a degree of latitude (km).
 const KM_PER_DEGREE: f64 = 111.195;
 /// Beyond this a map in this projection is no map.
 const MOST_LAT: f64 = 85.0;
@@ -39,7 +39,7 @@ impl Frame {
         })
     }
 
-    /// The frame with a margin on every side [km].
+    /// The frame with a margin on every side (km).
     pub fn widened(self, km: f64) -> Self {
         let lat = km / KM_PER_DEGREE;
         let lon = lat / self.narrow();
@@ -61,7 +61,7 @@ impl Frame {
         ((self.west + self.east) / 2.0, (self.south + self.north) / 2.0)
     }
 
-    /// Its width along the middle parallel and its height [km].
+    /// Its width along the middle parallel and its height (km).
     pub fn size_km(&self) -> (f64, f64) {
         let width = (self.east - self.west) * self.narrow() * KM_PER_DEGREE;
         (width, (self.north - self.south) * KM_PER_DEGREE)
@@ -125,13 +125,13 @@ impl Projection {
 /// A scale bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScaleBar {
-    /// What it stands for [km].
+    /// What it stands for (km).
     pub km: f64,
     /// How long it is on the sheet.
     pub length: f64,
 }
 
-/// Round numbers between two, at most so many: ticks of a graticule [degrees].
+/// Round numbers between two, at most so many: ticks of a graticule (degrees).
 pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     let few = |step: &f64| (high - low) / step <= most as f64;
     let Some(step) = round_steps().find(few) else { return Vec::new() };

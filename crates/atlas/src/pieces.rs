@@ -8,7 +8,7 @@ use geo::{
 use crate::data::{self, BORDERS, COUNTRIES, PROVINCE_LINES, PROVINCES};
 use crate::frame::Frame;
 
-/// Points in order, longitude and latitude each [degrees]; a ring ends where it begins.
+/// Points in order, longitude and latitude each (degrees); a ring ends where it begins.
 pub type Line = Vec<(f64, f64)>;
 
 /// The part of a country inside a frame.

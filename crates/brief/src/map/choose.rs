@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use oreline_atlas::{Frame, km_between};
 use oreline_scenario::answers::PlaceAnswer;
 
-/// Places of the belt have a neighbour at most so far away [km].
+/// Places of the belt have a neighbour at most so far away (km).
 const NEIGHBOUR: f64 = 120.0;
-/// A place less certain than this does not make a belt [km].
+/// A place less certain than this does not make a belt (km).
 pub(super) const VAGUE: f64 = 60.0;
-/// Farther than this from the middle of the belt a place is listed, not drawn [km].
+/// Farther than this from the middle of the belt a place is listed, not drawn (km).
 const AROUND: f64 = 1_000.0;
-/// A place less certain than this is nowhere on the map around [km].
+/// A place less certain than this is nowhere on the map around (km).
 const NOWHERE: f64 = 200.0;
 /// Most places that are looked at: beyond it a map is no map.
 const MOST: usize = 400;
@@ -40,7 +40,7 @@ pub(super) fn point(place: &PlaceAnswer) -> Option<(f64, f64)> {
     ((-85.0..=85.0).contains(&lat) && (-180.0..=180.0).contains(&lon)).then_some((lon, lat))
 }
 
-/// Radius within which a place lies [km]; 0 if that is not known.
+/// Radius within which a place lies (km); 0 if that is not known.
 pub(super) fn accuracy(place: &PlaceAnswer) -> f64 {
     place.accuracy_km.filter(|km| km.is_finite() && *km > 0.0).unwrap_or(0.0)
 }

@@ -402,7 +402,7 @@ fn put(names: &mut Names, placed: &Placed, class: &'static str, lines: &[String]
     names.areas.push(placed.area);
 }
 
-/// How far a place lies across the line of the base map [km], if it does.
+/// How far a place lies across the line of the base map (km), if it does.
 pub(super) fn across(place: &PlaceAnswer) -> Option<f64> {
     let (lon, lat) = point(place)?;
     oreline_atlas::km_outside(&place.country, lat, lon).filter(|km| *km > 0.0)
