@@ -64,6 +64,21 @@ fn every_figure_names_rows_and_every_row_its_source() {
     assert!(sources.len() > 20, "{}", sources.len());
 }
 
+/// A scenario of many numbers must not crowd out the rows of the world.
+#[test]
+fn rows_of_the_world_stand_beside_many_numbers_of_a_scenario() {
+    let plan = plan(heavy(), "new-capacity-2028");
+    let brief = brief(
+        heavy(),
+        &ready().case,
+        &plan,
+        run(&ready().case, &plan, &Request { months: Some(20), ..request(4) }),
+    );
+    let price = brief.figures.iter().find(|f| f.id.starts_with("price:dy-oxide@china")).unwrap();
+    let of_world = |id: &&String| brief.rows.iter().any(|r| r.id == **id && r.source != "scenario");
+    assert!(price.rows.iter().filter(of_world).count() >= 5, "{:?}", price.rows);
+}
+
 #[test]
 fn why_answers_to_every_kind_of_figure_with_the_rows_of_the_brief() {
     let r = ready();

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 
 /// Rows that a figure names; `show --why` lists all.
 const MOST_ROWS: usize = 8;
+/// Of these, numbers that the scenario itself states.
+const MOST_OWN: usize = 3;
 
 /// The brief of a run; `world` is the full world that the case was made from.
 pub fn brief(world: &World, case: &Case, plan: &Plan, run: RunAnswer) -> BriefAnswer {
@@ -41,10 +43,17 @@ impl Behind<'_> {
         let subject = undated(&figure.id).to_string();
         let look = || self.asked.answer(Some(self.plan), &subject).map(|a| a.rows).unwrap_or_default();
         let rows = self.found.entry(subject.clone()).or_insert_with(look);
-        figure.rows = rows.iter().take(MOST_ROWS).map(|r| r.id.clone()).collect();
+        figure.rows = telling(rows).map(|r| r.id.clone()).collect();
         figure.rows_in_all = rows.len();
         figure
     }
+}
+
+/// The rows that are named: a few of the scenario's own numbers, so that those of the world have room.
+fn telling(rows: &[WhyRow]) -> impl Iterator<Item = &WhyRow> {
+    let own = |r: &&WhyRow| r.source == "scenario";
+    let first = rows.iter().filter(own).take(MOST_OWN);
+    first.chain(rows.iter().filter(move |r| !own(r))).take(MOST_ROWS)
 }
 
 /// The rows that figures name, in that order.
