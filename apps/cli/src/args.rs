@@ -257,7 +257,7 @@ pub(crate) struct CompareArgs {
     /// Seed of the draws
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Months after the base month [default: the fewest of the scenarios]
+    /// Months after the base month [default: the most of the scenarios]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=600))]
     pub(crate) months: Option<usize>,
     #[command(flatten)]

@@ -285,5 +285,6 @@ fn what_was_learnt_between_two_days() {
     assert!(said.contains("Rows that became known"), "{said}");
     refused(&oreline("diff tiny --known-at 2025-06-30 2024-06-30"), &["not before", "earlier date first"]);
     refused(&oreline("diff tiny --known-at 2024-06-30"), &["EARLIER"]);
+    refused(&oreline("diff tiny --known-at 2030-01-01 2031-01-01"), &["2025-06-30", "edition"]);
     refused(&oreline("diff tiny --known-at 2024-06-30 2024-13-01"), &["2024-13-01"]);
 }

@@ -243,6 +243,12 @@ pub fn diff(
         return Err(Error::Compare(format!("{then} is not before {now}: give the earlier date first")));
     }
     let world = opened.world()?;
+    let edition = world.meta.edition;
+    if then >= edition {
+        return Err(Error::Compare(format!(
+            "nothing is learnt after {edition}, the edition of this world: give a first date before it"
+        )));
+    }
     let plan = scenario.map(|(plan, _)| plan);
     let case = |day: Date| compile(opened, plan, Days { as_of, known_at: Some(day) });
     let (then, now) = (case(then)?, case(now)?);

@@ -27,7 +27,7 @@ pub fn compare(
     request: &Request,
     watch: &Watch<'_>,
 ) -> Result<CompareAnswer, RunError> {
-    let months = request.months.unwrap_or_else(|| plans.iter().map(|p| p.months).min().unwrap_or(1));
+    let months = request.months.unwrap_or_else(|| plans.iter().map(|p| p.months).max().unwrap_or(1));
     let request = Request { months: Some(months), first: shared(plans), ..request.clone() };
     let all = plans.iter().enumerate().map(|(k, plan)| {
         let told = |done: usize, total: usize| (watch.progress)(k * total + done, plans.len() * total);
@@ -40,12 +40,17 @@ pub fn compare(
     Ok(answer(case, plans, &request, months, &common))
 }
 
-/// Names of the inputs that the acts of every plan have, in the order of the first.
+/// Names of the inputs that acts of two plans or more have, in order of first mention. Those of all plans alone
+/// would not do: what the first and the third share must not shift because the second has it not.
 fn shared(plans: &[Plan]) -> Vec<String> {
-    let names = |p: &Plan| p.acts.iter().flat_map(own_inputs).map(|(name, _)| name).collect::<Vec<String>>();
-    let others: Vec<Vec<String>> = plans.iter().skip(1).map(names).collect();
-    let first = plans.first().map(names).unwrap_or_default();
-    first.into_iter().filter(|name| others.iter().all(|o| o.contains(name))).collect()
+    let mut seen: Vec<(String, usize)> = Vec::new();
+    for (name, _) in plans.iter().flat_map(|plan| plan.acts.iter().flat_map(own_inputs)) {
+        match seen.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, times)) => *times += 1,
+            None => seen.push((name, 1)),
+        }
+    }
+    seen.into_iter().filter(|(_, times)| *times > 1).map(|(name, _)| name).collect()
 }
 
 /// The draws that were solved under every scenario, in the same order.

@@ -32,6 +32,7 @@ pub struct Request {
     /// Units of the answer.
     pub units: Units,
     /// Inputs of acts that come first: those that scenarios to be compared have in common keep their draws.
+    /// The place of one that the plan has not stays empty.
     pub first: Vec<String>,
 }
 
@@ -222,14 +223,23 @@ pub(crate) fn inputs(
 ) -> Vec<(String, Input)> {
     let mut all = vec![(case.focus.clone(), focus())];
     all.extend(case.priors.input.iter().map(|(name, input)| (name.clone(), input.clone())));
-    let mut own: Vec<(String, Input)> = plan.acts.iter().flat_map(own_inputs).collect();
-    own.sort_by_key(|(name, _)| first.iter().position(|f| f == name).unwrap_or(first.len()));
-    all.extend(own);
+    let own: Vec<(String, Input)> = plan.acts.iter().flat_map(own_inputs).collect();
+    let (mut placed, rest): (Vec<_>, Vec<_>) = own.into_iter().partition(|(name, _)| first.contains(name));
+    for name in first {
+        let at = placed.iter().position(|(n, _)| n == name);
+        all.push(at.map_or_else(|| empty(name), |k| placed.remove(k)));
+    }
+    all.extend(rest);
     for (name, value) in fixed {
         let unit = all.iter().find(|(n, _)| n == name).map_or(String::new(), |(_, i)| i.unit.clone());
         all.push((name.clone(), Input::fixed(*value, &unit)));
     }
     all
+}
+
+/// Holds the place of an input that a plan has not. No id has a space, so nothing reads it.
+fn empty(name: &str) -> (String, Input) {
+    (format!("not here: {name}"), Input::fixed(0.0, ""))
 }
 
 /// Picks one of the balanced bases, which are ordered by the main holder's share.

@@ -36,18 +36,46 @@ fn zero(fan: &Fan) -> bool {
     fan.lines().into_iter().flatten().all(|v| *v == 0.0)
 }
 
+/// The plan with an act before the others that cuts nothing but has uncertain numbers.
+fn with_idle(plan: &Plan, id: &str, act: &str) -> Plan {
+    let mut more = renamed(plan.clone(), id);
+    let mut idle = plan.acts[0].clone();
+    (idle.id, idle.cut) = (act.into(), Some(oreline_scenario::plan::Range::Point(0.0)));
+    more.acts.insert(0, idle);
+    more
+}
+
 /// An act that cuts nothing but brings uncertain numbers of its own must not shift the draws of the others.
 #[test]
 fn common_inputs_keep_their_draws_whatever_acts_a_scenario_has() {
     let cutoff = plan(heavy(), "kachin-cutoff");
-    let mut more = renamed(cutoff.clone(), "more");
-    let mut idle = cutoff.acts[0].clone();
-    (idle.id, idle.cut) = ("idle".into(), Some(oreline_scenario::plan::Range::Point(0.0)));
-    more.acts.insert(0, idle);
+    let more = with_idle(&cutoff, "more", "idle");
     let answer = compared(&[cutoff, more]);
     assert!(answer.draws > 10);
     assert!(answer.markets.iter().all(|m| zero(&m.difference[0])));
     assert!(answer.actors.iter().all(|a| a.difference[0].p10 == 0.0 && a.difference[0].p90 == 0.0));
+}
+
+/// Nor may a third scenario, that has none of them or only some.
+#[test]
+fn what_two_scenarios_share_does_not_hang_on_a_third() {
+    let cutoff = plan(heavy(), "kachin-cutoff");
+    let [more, other] = ["more", "other"].map(|id| with_idle(&cutoff, id, &format!("idle-{id}")));
+    let none = renamed(Plan { acts: Vec::new(), ..cutoff.clone() }, "none");
+    let answer = compared(&[cutoff, none, more, other]);
+    for market in &answer.markets {
+        assert!(!zero(&market.difference[0]), "{}: the act does something", market.good);
+        assert!(zero(&market.difference[1]) && zero(&market.difference[2]), "{}", market.good);
+    }
+}
+
+#[test]
+fn the_longest_scenario_says_how_long_all_are_run() {
+    let short = Plan { months: 2, ..plan(heavy(), "kachin-cutoff") };
+    let long = renamed(Plan { months: 4, ..short.clone() }, "long");
+    let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
+    let answer = compare(case(), &[short, long], &request(2), &watch).unwrap();
+    assert_eq!((answer.months.len(), answer.markets[0].difference[0].p50.len()), (5, 5));
 }
 
 #[test]
