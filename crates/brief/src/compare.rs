@@ -4,8 +4,8 @@ use crate::charts::fan::{self, Drawn};
 use crate::common::{cut, fact};
 use crate::document::{Block, Document, Section, Table, grouped, numbers, words};
 use crate::number;
-use crate::sections::{span, titled, without_brackets};
-use oreline_scenario::answers::{Band, CompareAnswer, ComparedMarket, ComparedSum, Fan};
+use crate::sections::{name_in, span, titled};
+use oreline_scenario::answers::{CompareAnswer, ComparedMarket, ComparedSum, Fan};
 
 const MOST: usize = 20;
 
@@ -19,10 +19,6 @@ pub fn compare(a: &CompareAnswer) -> Document {
     sections.push(sums(a, "Loss of final users by region", &a.region_losses));
     sections.retain(|s| !s.blocks.is_empty());
     Document { title: format!("Compared: {}", names.join(", ")), label: a.label.clone(), sections }
-}
-
-fn name(a: &CompareAnswer, id: &str) -> String {
-    a.names.get(id).map_or_else(|| id.to_string(), |name| without_brackets(name))
 }
 
 fn head(a: &CompareAnswer) -> Section {
@@ -41,13 +37,8 @@ fn head(a: &CompareAnswer) -> Section {
     Section::new("", vec![Block::Facts(facts)])
 }
 
-fn at(fan: &Fan, k: usize) -> Band {
-    let of = |line: &Vec<f64>| line.get(k).copied().unwrap_or(f64::NAN);
-    Band { p10: of(&fan.p10), p50: of(&fan.p50), p90: of(&fan.p90) }
-}
-
 fn market(a: &CompareAnswer, m: &ComparedMarket) -> Section {
-    let title = format!("{}, {}", titled(&name(a, &m.good)), name(a, &m.region));
+    let title = format!("{}, {}", titled(&name_in(&a.names, &m.good)), name_in(&a.names, &m.region));
     let drawn = |(k, fan): (usize, &Fan)| {
         let (one, other) = (&a.scenarios[0].id, &a.scenarios[k + 1].id);
         fan::figure(&Drawn {
@@ -81,9 +72,9 @@ fn months(a: &CompareAnswer, m: &ComparedMarket) -> Table {
     let mut table = Table::new(caption, columns);
     for (k, month) in a.months.iter().enumerate() {
         let mut row = vec![month.clone()];
-        row.extend(m.price_ratio_to_baseline.iter().map(|fan| number::ratio(at(fan, k).p50)));
+        row.extend(m.price_ratio_to_baseline.iter().map(|fan| number::ratio(fan.band(k).p50)));
         for (fan, above) in m.difference.iter().zip(&m.above_first) {
-            let d = at(fan, k);
+            let d = fan.band(k);
             row.extend([d.p10, d.p50, d.p90].map(number::change));
             row.push(number::percent(above.get(k).copied().unwrap_or(f64::NAN)));
         }
@@ -101,7 +92,11 @@ fn shortages(a: &CompareAnswer) -> Section {
     );
     let (shown, note) = cut(&a.shortages, MOST, "use");
     for s in shown {
-        let mut row = vec![titled(&name(a, &s.use_)), name(a, &s.good), name(a, &s.region)];
+        let mut row = vec![
+            titled(&name_in(&a.names, &s.use_)),
+            name_in(&a.names, &s.good),
+            name_in(&a.names, &s.region),
+        ];
         row.extend(s.probability.iter().map(|p| number::percent(*p)));
         table.push(row);
     }
@@ -121,7 +116,7 @@ fn sums(a: &CompareAnswer, title: &str, list: &[ComparedSum]) -> Section {
         Table::new(format!("{unit}, sum over {}; the largest difference first", span(&a.months)), columns);
     let (shown, note) = cut(list, MOST, "account");
     for x in shown {
-        let mut row = vec![titled(&name(a, &x.who)), x.account.clone()];
+        let mut row = vec![titled(&name_in(&a.names, &x.who)), x.account.clone()];
         row.extend(x.change_vs_baseline.iter().map(|b| number::change(b.p50)));
         row.extend(x.difference.iter().flat_map(|d| [d.p10, d.p50, d.p90].map(number::change)));
         table.push(row);

@@ -6,7 +6,7 @@ use crate::scenarios::ScenarioLine;
 use csv::Writer;
 use oreline_scenario::answers::{
     Band, BriefAnswer, CheckAnswer, CompareAnswer, Fan, Interval, LearntAnswer, MarketAnswer, RunAnswer,
-    ShowAnswer, StageAnswer, WhyAnswer,
+    ShowAnswer, StageAnswer, WhyAnswer, WhyRow,
 };
 
 const BAND: [&str; 3] = ["p10", "p50", "p90"];
@@ -86,9 +86,14 @@ pub fn figures(answer: &BriefAnswer) -> String {
 
 /// The rows that figures rest on, in full.
 pub fn rows(answer: &BriefAnswer) -> String {
+    listed(answer.rows.iter())
+}
+
+/// Rows of a world, whatever they are listed for.
+fn listed<'a>(rows: impl Iterator<Item = &'a WhyRow>) -> String {
     let header = ["id", "at", "value", "basis", "grade", "known_at", "source", "source_title", "url"];
     let mut out = Rows::new(&header);
-    for r in &answer.rows {
+    for r in rows {
         let row =
             [&r.id, &r.at, &r.value, &r.basis, &r.grade, &r.known_at, &r.source, &r.source_title, &r.url];
         out.push(row.map(String::clone));
@@ -314,14 +319,7 @@ pub fn compare(answer: &CompareAnswer) -> String {
 
 /// Rows that became known between two dates.
 pub fn diff(answer: &LearntAnswer) -> String {
-    let mut out =
-        Rows::new(&["id", "at", "value", "basis", "grade", "known_at", "source", "source_title", "url"]);
-    for r in answer.learnt.iter().flat_map(|t| &t.rows) {
-        let row =
-            [&r.id, &r.at, &r.value, &r.basis, &r.grade, &r.known_at, &r.source, &r.source_title, &r.url];
-        out.push(row.map(String::clone));
-    }
-    out.text()
+    listed(answer.learnt.iter().flat_map(|t| &t.rows))
 }
 
 /// What `check` found: one row per diagnostic and per row of a contradiction.

@@ -4,7 +4,7 @@ use crate::common::{contradiction_tables, cut, evidence_words, fact, or_dash};
 use crate::document::{Block, Document, Section, Table, grouped, numbers, words};
 use crate::notes::shortened;
 use crate::number;
-use crate::sections::{titled, without_brackets};
+use crate::sections::{name_in, titled};
 use oreline_scenario::answers::{Band, Interval, LearntAnswer, LearntPrice, LearntTable};
 
 const MOST_ROWS: usize = 25;
@@ -20,10 +20,6 @@ pub fn diff(a: &LearntAnswer) -> Document {
     sections.retain(|s| !s.blocks.is_empty());
     let title = format!("What was learnt from {} to {}", a.known_at.then, a.known_at.now);
     Document { title, label: String::new(), sections }
-}
-
-fn name(a: &LearntAnswer, id: &str) -> String {
-    a.names.get(id).map_or_else(|| id.to_string(), |name| without_brackets(name))
 }
 
 fn head(a: &LearntAnswer) -> Section {
@@ -43,7 +39,8 @@ fn head(a: &LearntAnswer) -> Section {
 fn holders(a: &LearntAnswer) -> Section {
     let columns = vec![words("place"), words("held by, then"), words("held by, now")];
     let mut table = Table::new("Places whose holder differs, each on the day that is described", columns);
-    let held = |id: &Option<String>| id.as_deref().map_or_else(|| "-".into(), |id| titled(&name(a, id)));
+    let held =
+        |id: &Option<String>| id.as_deref().map_or_else(|| "-".into(), |id| titled(&name_in(&a.names, id)));
     for h in &a.holders {
         table.push([h.name.clone(), held(&h.held_by.then), held(&h.held_by.now)]);
     }
@@ -54,8 +51,8 @@ fn holders(a: &LearntAnswer) -> Section {
         .map(|e| {
             format!(
                 "{} no longer holds {} from {} on (row {})",
-                titled(&name(a, &e.actor)),
-                name(a, &e.site),
+                titled(&name_in(&a.names, &e.actor)),
+                name_in(&a.names, &e.site),
                 e.to,
                 e.row
             )
@@ -92,12 +89,12 @@ fn shares(a: &LearntAnswer) -> Section {
     let mut table = Table::new(caption, columns);
     let (shown, note) = cut(&a.shares, MOST_SHARES, "share");
     for s in shown {
-        let of = a.names.get(&s.of).map_or_else(|| s.of.clone(), |n| without_brackets(n));
+        let of = name_in(&a.names, &s.of);
         table.push([
             s.stage.clone(),
             of,
             s.by.clone(),
-            titled(&name(a, &s.name)),
+            titled(&name_in(&a.names, &s.name)),
             share(&s.share.then),
             share(&s.share.now),
         ]);
@@ -119,8 +116,10 @@ fn prices(a: &LearntAnswer) -> Section {
     let three = |b: &Band| [b.p10, b.p50, b.p90].map(number::ratio);
     for p in &a.prices {
         let LearntPrice { good, region, months_after, price_ratio_to_baseline: both } = p;
-        let mut row =
-            vec![format!("{}, {}", titled(&name(a, good)), name(a, region)), months_after.to_string()];
+        let mut row = vec![
+            format!("{}, {}", titled(&name_in(&a.names, good)), name_in(&a.names, region)),
+            months_after.to_string(),
+        ];
         row.extend(three(&both.then));
         row.extend(three(&both.now));
         table.push(row);

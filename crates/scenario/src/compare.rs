@@ -10,7 +10,7 @@ use crate::case::{Case, MarketId};
 use crate::ensemble::{Request, RunError, Watch, outcomes, own_inputs};
 use crate::outcome::Outcome;
 use crate::plan::Plan;
-use crate::summary::{SHORTAGE, band, headline, names, quantile};
+use crate::summary::{SHORTAGE, band, headline, names};
 use crate::timing::label;
 use std::collections::BTreeSet;
 
@@ -103,18 +103,6 @@ fn answer(
     }
 }
 
-fn fan(months: usize, values: impl Fn(usize) -> Vec<f64>) -> Fan {
-    let mut out = Fan::default();
-    for m in 0..=months {
-        let mut v = values(m);
-        v.sort_by(f64::total_cmp);
-        for (line, q) in out.lines_mut() {
-            line.push(quantile(&v, q));
-        }
-    }
-    out
-}
-
 fn market(case: &Case, runs: &[Vec<Outcome>], k: MarketId, months: usize) -> ComparedMarket {
     let ratio =
         |run: &[Outcome], m: usize| -> Vec<f64> { run.iter().map(|o| o.months[m].ratio[k]).collect() };
@@ -130,8 +118,8 @@ fn market(case: &Case, runs: &[Vec<Outcome>], k: MarketId, months: usize) -> Com
     ComparedMarket {
         good: spec.good.clone(),
         region: spec.region.clone(),
-        price_ratio_to_baseline: runs.iter().map(|run| fan(months, |m| ratio(run, m))).collect(),
-        difference: runs.iter().skip(1).map(|run| fan(months, |m| against(run, m))).collect(),
+        price_ratio_to_baseline: runs.iter().map(|run| Fan::of(months + 1, |m| ratio(run, m))).collect(),
+        difference: runs.iter().skip(1).map(|run| Fan::of(months + 1, |m| against(run, m))).collect(),
         above_first: runs.iter().skip(1).map(|run| above(run)).collect(),
     }
 }

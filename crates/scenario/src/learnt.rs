@@ -4,8 +4,8 @@
 //! what the compilers typed, not what the public could know.
 
 use crate::answers::{
-    Band, Both, ContradictionAnswer, Fan, LearntAnswer, LearntEnd, LearntHolder, LearntPrice, LearntShare,
-    LearntTable, RunAnswer, ShowAnswer, WhyRow,
+    Both, ContradictionAnswer, LearntAnswer, LearntEnd, LearntHolder, LearntPrice, LearntShare, LearntTable,
+    RunAnswer, ShowAnswer, WhyRow,
 };
 use crate::case::Case;
 use crate::holdings::{rows_of, show};
@@ -127,7 +127,7 @@ fn holders(shown: &Both<ShowAnswer>) -> Vec<LearntHolder> {
 /// The prices of one scenario run at both dates with the same draws, by months after the base month.
 pub fn prices(then: &RunAnswer, now: &RunAnswer) -> Vec<LearntPrice> {
     let mut out = Vec::new();
-    for m in now.markets.iter().filter(|m| now.headline.contains(&format!("{}@{}", m.good, m.region))) {
+    for m in now.markets.iter().filter(|m| now.headline.contains(&m.id())) {
         let Some(old) = then.markets.iter().find(|x| x.good == m.good && x.region == m.region) else {
             continue;
         };
@@ -139,15 +139,10 @@ pub fn prices(then: &RunAnswer, now: &RunAnswer) -> Vec<LearntPrice> {
             region: m.region.clone(),
             months_after: k,
             price_ratio_to_baseline: Both {
-                then: at(&old.price_ratio_to_baseline, k),
-                now: at(&m.price_ratio_to_baseline, k),
+                then: old.price_ratio_to_baseline.band(k),
+                now: m.price_ratio_to_baseline.band(k),
             },
         }));
     }
     out
-}
-
-fn at(fan: &Fan, k: usize) -> Band {
-    let of = |line: &Vec<f64>| line.get(k).copied().unwrap_or(f64::NAN);
-    Band { p10: of(&fan.p10), p50: of(&fan.p50), p90: of(&fan.p90) }
 }

@@ -167,15 +167,7 @@ pub(crate) fn band(values: impl Iterator<Item = f64>) -> Band {
 }
 
 fn fan(outcomes: &[Outcome], months: usize, get: impl Fn(&MonthOutcome) -> f64) -> Fan {
-    let mut out = Fan::default();
-    for m in 0..months {
-        let mut v: Vec<f64> = outcomes.iter().map(|o| get(&o.months[m])).collect();
-        v.sort_by(f64::total_cmp);
-        for (line, q) in out.lines_mut() {
-            line.push(quantile(&v, q));
-        }
-    }
-    out
+    Fan::of(months, |m| outcomes.iter().map(|o| get(&o.months[m])).collect())
 }
 
 /// What an input is, in words.

@@ -14,10 +14,16 @@ pub(crate) mod shortage;
 
 use crate::document::Cell;
 use oreline_scenario::answers::{Band, MarketAnswer, RunAnswer};
+use std::collections::BTreeMap;
 
 /// The name of an id for people, without what it says in brackets; or the id.
 pub(crate) fn name(a: &RunAnswer, id: &str) -> String {
-    a.names.get(id).map_or_else(|| id.to_string(), |name| without_brackets(name))
+    name_in(&a.names, id)
+}
+
+/// The same from the names of any answer.
+pub(crate) fn name_in(names: &BTreeMap<String, String>, id: &str) -> String {
+    names.get(id).map_or_else(|| id.to_string(), |name| without_brackets(name))
 }
 
 /// `Europe` of `Europe (EU, UK)`.
@@ -41,11 +47,6 @@ pub(crate) fn titled(text: &str) -> String {
     letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
-/// `good@region`.
-pub(crate) fn market_id(m: &MarketAnswer) -> String {
-    format!("{}@{}", m.good, m.region)
-}
-
 /// `Dysprosium oxide, China`.
 pub(crate) fn market_name(a: &RunAnswer, m: &MarketAnswer) -> String {
     format!("{}, {}", titled(&name(a, &m.good)), name(a, &m.region))
@@ -53,7 +54,7 @@ pub(crate) fn market_name(a: &RunAnswer, m: &MarketAnswer) -> String {
 
 /// The markets that lead the answer.
 pub(crate) fn headline(a: &RunAnswer) -> impl Iterator<Item = &MarketAnswer> {
-    a.headline.iter().filter_map(|id| a.markets.iter().find(|m| market_id(m) == *id))
+    a.headline.iter().filter_map(|id| a.markets.iter().find(|m| m.id() == *id))
 }
 
 /// `2025-05 (base month) to 2026-05`.

@@ -1,6 +1,6 @@
 //! Prices, unserved demand and cover: fans over the months, and the same month by month.
 
-use super::{banded, headline, market_id, market_name, name, titled};
+use super::{banded, headline, market_name, name, titled};
 use crate::charts::fan::{self, Drawn};
 use crate::common::{band, left_out, or_dash, quantiles};
 use crate::document::{Block, Cell, Figure, Section, Table, grouped, numbers, words};
@@ -64,7 +64,7 @@ fn drawn<'a>(a: &'a RunAnswer, m: &MarketAnswer, kind: &str, unit: &'a str, fan:
         baseline: &[],
         sampled: &[],
         caption: String::new(),
-        ids: a.months.iter().map(|month| format!("{kind}:{}:{month}", market_id(m))).collect(),
+        ids: a.months.iter().map(|month| format!("{kind}:{}:{month}", m.id())).collect(),
     }
 }
 
@@ -90,7 +90,7 @@ fn cover(a: &RunAnswer, m: &MarketAnswer) -> Option<Figure> {
 fn worst(a: &RunAnswer) -> Vec<&MarketAnswer> {
     let most = |m: &MarketAnswer| m.unserved_share.p90.iter().copied().fold(0.0, f64::max);
     let mut all: Vec<&MarketAnswer> = a.markets.iter().filter(|m| most(m) > LEAST_UNSERVED).collect();
-    all.sort_by(|x, y| most(y).total_cmp(&most(x)).then_with(|| market_id(x).cmp(&market_id(y))));
+    all.sort_by(|x, y| most(y).total_cmp(&most(x)).then_with(|| x.id().cmp(&y.id())));
     all.truncate(MOST_UNSERVED);
     all
 }
@@ -130,18 +130,13 @@ fn month_tables(a: &RunAnswer, m: &MarketAnswer) -> Vec<Table> {
 }
 
 fn month_row(m: &MarketAnswer, k: usize, month: &str) -> Vec<Cell> {
-    let id = |measure: &str| format!("{measure}:{}:{month}", market_id(m));
+    let id = |measure: &str| format!("{measure}:{}:{month}", m.id());
     let mut row: Vec<Cell> = vec![month.into()];
-    row.extend(banded(&id("price-ratio"), "", &at(&m.price_ratio_to_baseline, k), number::ratio));
-    row.extend(banded(&id("path-ratio"), "", &at(&m.price_ratio_to_start, k), number::ratio));
-    row.extend(banded(&id("price"), "", &at(&m.price, k), number::price));
-    row.push(Cell::figure(number::weeks(at(&m.cover_weeks, k).p50), &id("cover"), "p50"));
+    row.extend(banded(&id("price-ratio"), "", &m.price_ratio_to_baseline.band(k), number::ratio));
+    row.extend(banded(&id("path-ratio"), "", &m.price_ratio_to_start.band(k), number::ratio));
+    row.extend(banded(&id("price"), "", &m.price.band(k), number::price));
+    row.push(Cell::figure(number::weeks(m.cover_weeks.band(k).p50), &id("cover"), "p50"));
     row
-}
-
-fn at(fan: &Fan, k: usize) -> Band {
-    let of = |line: &Vec<f64>| line.get(k).copied().unwrap_or(f64::NAN);
-    Band { p10: of(&fan.p10), p50: of(&fan.p50), p90: of(&fan.p90) }
 }
 
 /// Figures of the record beside those of the run.
@@ -181,22 +176,16 @@ fn compared_row(a: &RunAnswer, market: &str, ratio: f64, b: &BesideAnswer) -> Ve
     row
 }
 
-/// The month in which the median ratio to baseline lies farthest from one.
-fn farthest(m: &MarketAnswer) -> Option<(usize, f64)> {
-    let distance = |v: f64| if v >= 1.0 { v } else { 1.0 / v.max(1e-9) };
-    let ratios = m.price_ratio_to_baseline.p50.iter().copied().enumerate().filter(|(_, v)| v.is_finite());
-    ratios.max_by(|a, b| distance(a.1).total_cmp(&distance(b.1)).then(b.0.cmp(&a.0)))
-}
-
 /// Markets that do not lead the answer but move.
 pub(crate) fn others(a: &RunAnswer) -> Section {
     let mut moved: Vec<(f64, usize, &MarketAnswer)> = Vec::new();
-    for m in a.markets.iter().filter(|m| !a.headline.contains(&market_id(m))) {
-        if let Some((k, v)) = farthest(m).filter(|(_, v)| (v - 1.0).abs() >= 0.005) {
+    for m in a.markets.iter().filter(|m| !a.headline.contains(&m.id())) {
+        let far = m.farthest().map(|k| (k, m.price_ratio_to_baseline.band(k).p50));
+        if let Some((k, v)) = far.filter(|(_, v)| (v - 1.0).abs() >= 0.005) {
             moved.push((v.max(1.0 / v.max(1e-9)), k, m));
         }
     }
-    moved.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| market_id(x.2).cmp(&market_id(y.2))));
+    moved.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.2.id().cmp(&y.2.id())));
     let all = moved.len();
     let mut of_good: BTreeMap<&str, usize> = BTreeMap::new();
     moved.retain(|(_, _, m)| {
@@ -221,10 +210,10 @@ pub(crate) fn others(a: &RunAnswer) -> Section {
 
 fn moved_row(a: &RunAnswer, m: &MarketAnswer, k: usize) -> Vec<Cell> {
     let month = or_dash(a.months.get(k).map(String::as_str));
-    let id = |measure: &str| format!("{measure}:{}:{month}", market_id(m));
+    let id = |measure: &str| format!("{measure}:{}:{month}", m.id());
     let mut row: Vec<Cell> = vec![market_name(a, m).into(), month.clone().into()];
-    row.extend(banded(&id("price-ratio"), "", &at(&m.price_ratio_to_baseline, k), number::ratio));
-    row.extend(banded(&id("price"), "", &at(&m.price, k), number::price));
+    row.extend(banded(&id("price-ratio"), "", &m.price_ratio_to_baseline.band(k), number::ratio));
+    row.extend(banded(&id("price"), "", &m.price.band(k), number::price));
     row.push(m.unit.clone().into());
     row
 }

@@ -58,6 +58,25 @@ impl Fan {
         [&self.p025, &self.p05, &self.p10, &self.p25, &self.p50, &self.p75, &self.p90, &self.p95, &self.p975]
     }
 
+    /// Median and 80 % interval of a month; not numbers if there is no such month.
+    pub fn band(&self, month: usize) -> Band {
+        let of = |line: &Vec<f64>| line.get(month).copied().unwrap_or(f64::NAN);
+        Band { p10: of(&self.p10), p50: of(&self.p50), p90: of(&self.p90) }
+    }
+
+    /// From values by month.
+    pub(crate) fn of(months: usize, values: impl Fn(usize) -> Vec<f64>) -> Self {
+        let mut out = Self::default();
+        for month in 0..months {
+            let mut sorted = values(month);
+            sorted.sort_by(f64::total_cmp);
+            for (line, q) in out.lines_mut() {
+                line.push(crate::summary::quantile(&sorted, q));
+            }
+        }
+        out
+    }
+
     /// Each line with the share of draws below it.
     pub(crate) fn lines_mut(&mut self) -> [(&mut Vec<f64>, f64); 9] {
         [
@@ -130,6 +149,23 @@ pub struct MarketAnswer {
     pub unserved_share: Fan,
     /// Stock [weeks of base use].
     pub cover_weeks: Fan,
+}
+
+impl MarketAnswer {
+    /// `good@region`.
+    pub fn id(&self) -> String {
+        format!("{}@{}", self.good, self.region)
+    }
+
+    /// The month in which the median ratio to the baseline lies farthest from one, the first of several.
+    pub fn farthest(&self) -> Option<usize> {
+        let distance = |v: f64| if v >= 1.0 { v } else { 1.0 / v.max(1e-9) };
+        let ratios = self.price_ratio_to_baseline.p50.iter().copied().enumerate();
+        let most = ratios
+            .filter(|(_, v)| v.is_finite())
+            .max_by(|a, b| distance(a.1).total_cmp(&distance(b.1)).then(b.0.cmp(&a.0)));
+        most.map(|(month, _)| month)
+    }
 }
 
 /// Shortage of a use: more than 5 % of baseline demand unserved in some month, cut off or priced out.

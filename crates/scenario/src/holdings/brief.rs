@@ -91,7 +91,7 @@ pub(crate) fn figures(run: &RunAnswer) -> Vec<Figure> {
     for market in &run.markets {
         of_market(run, market, &mut out);
     }
-    let name = |id: &str| run.names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let name = |id: &str| name(run, id);
     for s in &run.shortage {
         let what = format!("{}, {}, {}", name(&s.use_), name(&s.good), name(&s.region));
         let id = format!("shortage:{}:{}:{}", s.good, s.region, s.use_);
@@ -128,8 +128,12 @@ pub(crate) fn figures(run: &RunAnswer) -> Vec<Figure> {
     out
 }
 
+fn name(run: &RunAnswer, id: &str) -> String {
+    run.names.get(id).cloned().unwrap_or_else(|| id.to_string())
+}
+
 fn of_products(run: &RunAnswer, out: &mut Vec<Figure>) {
-    let name = |id: &str| run.names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let name = |id: &str| name(run, id);
     for p in &run.products {
         let what = format!("{} in one {}, {}", name(&p.good), name(&p.product), name(&p.region));
         let id = format!("product:{}:{}:{}:{}", p.product, p.good, p.region, p.month);
@@ -172,8 +176,8 @@ fn of_drivers(run: &RunAnswer, out: &mut Vec<Figure>) {
 }
 
 fn of_market(run: &RunAnswer, m: &MarketAnswer, out: &mut Vec<Figure>) {
-    let id = format!("{}@{}", m.good, m.region);
-    let name = |id: &str| run.names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let id = m.id();
+    let name = |id: &str| name(run, id);
     let fans: [(&Fan, &str); 6] = [
         (&m.price, &m.unit),
         (&m.price_ratio_to_baseline, "ratio"),
@@ -184,10 +188,8 @@ fn of_market(run: &RunAnswer, m: &MarketAnswer, out: &mut Vec<Figure>) {
     ];
     for k in months_of(run, m, &id) {
         for ((measure, what), (fan, unit)) in MEASURES.iter().zip(fans) {
-            let at = |line: &Vec<f64>| line.get(k).copied().unwrap_or(f64::NAN);
-            let band = Band { p10: at(&fan.p10), p50: at(&fan.p50), p90: at(&fan.p90) };
             let what = format!("{what}: {}, {}, {}", name(&m.good), name(&m.region), run.months[k]);
-            out.push(banded(&format!("{measure}:{id}:{}", run.months[k]), what, unit, &band));
+            out.push(banded(&format!("{measure}:{id}:{}", run.months[k]), what, unit, &fan.band(k)));
         }
     }
 }
@@ -197,10 +199,7 @@ fn months_of(run: &RunAnswer, m: &MarketAnswer, id: &String) -> Vec<usize> {
     if run.headline.contains(id) {
         return (0..run.months.len()).collect();
     }
-    let far = |v: f64| if v >= 1.0 { v } else { 1.0 / v.max(1e-9) };
-    let ratios = m.price_ratio_to_baseline.p50.iter().copied().enumerate();
-    let most = ratios.max_by(|a, b| far(a.1).total_cmp(&far(b.1)).then(b.0.cmp(&a.0))).map(|(k, _)| k);
-    let mut months: Vec<usize> = most.into_iter().chain(run.months.len().checked_sub(1)).collect();
+    let mut months: Vec<usize> = m.farthest().into_iter().chain(run.months.len().checked_sub(1)).collect();
     months.dedup();
     months
 }
