@@ -1,9 +1,12 @@
 //! Supply risk and economic importance as the European Union has computed them since 2017.
 //!
-//! The lists of 2011 and 2014 used another formula; their scores form no series with these. Scores are
-//! returned unrounded; the EU rounds to one decimal before it compares with its thresholds.
+//! The studies of 2017, 2020 and 2023 use one formula (European Commission, "Methodology for establishing the EU list
+//! of critical raw materials", 2017). That of 2017 printed the concentrations, that of 2023 the country shares, so
+//! that a recomputation starts at [`Mix`] for the one and at [`Supplier`] for the other. The lists of 2011 and 2014
+//! used another formula; their scores form no series with these. Scores are returned unrounded, with the bounds
+//! that the rounding of the inputs leaves; the EU rounds to one decimal before it compares with its thresholds.
 
-use crate::{IndexError, amount, share, whole};
+use crate::{Bounded, IndexError, whole};
 
 /// Least supply risk, rounded to one decimal, of a critical material.
 pub const CRITICAL_SUPPLY_RISK: f64 = 1.0;
@@ -15,64 +18,72 @@ pub const CRITICAL_IMPORTANCE: f64 = 2.8;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Supplier {
     /// Its share of the supply, 0–1.
-    pub share: f64,
+    pub share: Bounded,
     /// Bad governance, from 0 (best) to 10 (worst); see [`governance`].
-    pub governance: f64,
+    pub governance: Bounded,
     /// Trade factor: 0.8 for members and free trade, 1 by default, above 1 under export taxes, quotas or bans.
-    pub trade: f64,
+    pub trade: Bounded,
 }
 
 /// Bad governance from 0 to 10, from the mean of the World Bank's governance estimates (−2.5 to 2.5).
+///
+/// The scale is no bound of the estimates: what lies beyond it is cut off.
 pub fn governance(mean_estimate: f64) -> f64 {
-    2.0 * (2.5 - mean_estimate)
+    (2.0 * (2.5 - mean_estimate)).clamp(0.0, 10.0)
 }
 
 /// Σ s²·W·t, 0 to 10 and beyond. What the shares leave of a whole adds nothing.
-pub fn weighted_concentration(suppliers: &[Supplier]) -> Result<f64, IndexError> {
+///
+/// Refuses shares that add up to more than a whole even if all of them were rounded up.
+pub fn weighted_concentration(suppliers: &[Supplier]) -> Result<Bounded, IndexError> {
     whole(suppliers.iter().map(|s| s.share))?;
-    let term = |s: &Supplier| -> Result<f64, IndexError> {
-        let part = share(s.share)?;
-        Ok(part * part * amount(s.governance)? * amount(s.trade)?)
-    };
-    suppliers.iter().map(term).sum()
+    let term = |s: &Supplier| s.share.squared() * s.governance * s.trade;
+    Ok(suppliers.iter().map(term).fold(Bounded::exact(0.0)?, |sum, x| sum + x))
 }
 
 /// Which supply the risk is about; the EU's studies say it for each material and stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mix {
     /// The world's supply only.
-    Global(f64),
+    Global(Bounded),
     /// The supply of the EU only.
-    Eu(f64),
+    Eu(Bounded),
     /// Both, weighted by import reliance.
     Both {
         /// Weighted concentration of the world's supply.
-        global: f64,
+        global: Bounded,
         /// Weighted concentration of the EU's supply.
-        eu: f64,
+        eu: Bounded,
         /// Import reliance, 0–1.
-        import_reliance: f64,
+        import_reliance: Bounded,
     },
 }
 
-/// Supply risk: concentration × (1 − share of need met from end-of-life scrap) × substitution index.
-pub fn supply_risk(mix: Mix, recycling: f64, substitution: f64) -> Result<f64, IndexError> {
-    let concentration = match mix {
-        Mix::Global(h) | Mix::Eu(h) => amount(h)?,
-        Mix::Both { global, eu, import_reliance } => {
-            let half = share(import_reliance)? / 2.0;
-            amount(global)? * half + amount(eu)? * (1.0 - half)
+impl Mix {
+    /// The concentration that counts: H_GS, H_EU, or H_GS·IR/2 + H_EU·(1 − IR/2).
+    pub fn concentration(self) -> Result<Bounded, IndexError> {
+        match self {
+            Self::Global(h) | Self::Eu(h) => Ok(h),
+            Self::Both { global, eu, import_reliance: ir } => {
+                // Reliance stands in the sum twice: its ends are tried one by one, so that the bounds stay sharp.
+                let at = |ir: f64| Ok(global.scaled(ir / 2.0)? + eu.scaled(1.0 - ir / 2.0)?);
+                Ok(at(ir.point())?.hull(at(ir.low())?).hull(at(ir.high())?))
+            }
         }
-    };
-    Ok(concentration * (1.0 - share(recycling)?) * share(substitution)?)
+    }
+}
+
+/// Supply risk: concentration × (1 − share of need met from end-of-life scrap) × substitution index.
+pub fn supply_risk(mix: Mix, recycling: Bounded, substitution: Bounded) -> Result<Bounded, IndexError> {
+    Ok(mix.concentration()? * recycling.rest() * substitution)
 }
 
 /// A use of the material.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EndUse {
     /// Its share of all use, 0–1.
-    pub share: f64,
-    /// Gross value added of the sector that it belongs to.
+    pub share: Bounded,
+    /// Gross value added of the sector that it belongs to, in the unit of the largest one.
     pub value_added: f64,
 }
 
@@ -80,15 +91,15 @@ pub struct EndUse {
 pub fn economic_importance(
     uses: &[EndUse],
     largest_value_added: f64,
-    substitution: f64,
-) -> Result<f64, IndexError> {
+    substitution: Bounded,
+) -> Result<Bounded, IndexError> {
     whole(uses.iter().map(|u| u.share))?;
-    if amount(largest_value_added)? <= 0.0 {
+    if crate::amount(largest_value_added)? <= 0.0 {
         return Err(IndexError::Nothing);
     }
-    let term = |u: &EndUse| Ok(share(u.share)? * amount(u.value_added)?);
-    let behind: f64 = uses.iter().map(term).sum::<Result<f64, IndexError>>()?;
-    Ok(behind * 10.0 / largest_value_added * share(substitution)?)
+    let term = |u: &EndUse| u.share.scaled(u.value_added * 10.0 / largest_value_added);
+    let behind = uses.iter().try_fold(Bounded::exact(0.0)?, |sum, u| Ok::<_, IndexError>(sum + term(u)?))?;
+    Ok(behind * substitution)
 }
 
 /// Whether a material with these scores is on the EU's list of critical ones.
@@ -122,43 +133,68 @@ mod tests {
         ("lutetium E", [1.0, 9.2, 1.8, 1.00, 0.01, 9.1, 1.7, 5.4]),
     ];
 
-    /// The range of a score over inputs that were published rounded: to 0.1 (H, substitution) and to 1 %
-    /// (reliance, recycling). The score is linear in each, so the extremes lie at the corners.
-    fn range(inputs: [f64; 5], score: impl Fn([f64; 5]) -> f64) -> (f64, f64) {
-        let widths = [0.05, 0.05, 0.05, 0.005, 0.005];
-        let corner = |bits: usize| {
-            std::array::from_fn(|i| {
-                let side = if bits >> i & 1 == 1 { widths[i] } else { -widths[i] };
-                let top = if i == 1 || i == 2 { f64::MAX } else { 1.0 };
-                (inputs[i] + side).clamp(0.0, top)
-            })
-        };
-        let scores: Vec<f64> = (0..32).map(|bits| score(corner(bits))).collect();
-        let low = scores.iter().copied().fold(f64::INFINITY, f64::min);
-        (low, scores.into_iter().fold(f64::NEG_INFINITY, f64::max))
+    fn tenth(x: f64) -> Bounded {
+        Bounded::amount(x, 0.05).unwrap()
     }
 
+    fn percent(x: f64) -> Bounded {
+        Bounded::share(x, 0.005).unwrap()
+    }
+
+    /// Concentrations, substitution and scores were printed to 0.1, reliance and recycling to 1 %.
     #[test]
     fn the_study_of_2017_is_recomputed_within_its_rounding() {
         for (material, row) in STUDY_2017 {
-            let [si, global, eu, import_reliance, recycling, by_global, by_eu, by_both] = row;
-            let inputs = [si, global, eu, import_reliance, recycling];
-            let risk = |mix: fn(f64, f64, f64) -> Mix| {
-                range(inputs, |[si, g, e, ir, rir]| supply_risk(mix(g, e, ir), rir, si).unwrap())
-            };
-            let both = |global, eu, import_reliance| Mix::Both { global, eu, import_reliance };
-            for (published, (low, high)) in [
-                (by_global, risk(|g, _, _| Mix::Global(g))),
-                (by_eu, risk(|_, e, _| Mix::Eu(e))),
-                (by_both, risk(both)),
-            ] {
-                assert!(low - 0.05 <= published && published <= high + 0.05, "{material} {published}");
+            let [si, global, eu, ir, rir, by_global, by_eu, by_both] = row;
+            let (global, eu) = (tenth(global), tenth(eu));
+            let both = Mix::Both { global, eu, import_reliance: percent(ir) };
+            for (published, mix) in [(by_global, Mix::Global(global)), (by_eu, Mix::Eu(eu)), (by_both, both)]
+            {
+                let risk = supply_risk(mix, percent(rir), Bounded::share(si, 0.05).unwrap()).unwrap();
+                assert!(risk.meets(tenth(published)), "{material} {published} {risk:?}");
             }
         }
     }
 
+    /// An invented material. World: A 50 %, B 30 %, the rest unassigned. H = 0.25·4·1 + 0.09·6·1.5 = 1.81.
+    /// EU: A 80 %, H = 0.64·4 = 2.56. IR 50 %: 1.81·0.25 + 2.56·0.75 = 2.3725. RIR 20 %, SI 0.9: 1.7082.
+    #[test]
+    fn an_invented_material_by_hand() {
+        let exact = |x: f64| Bounded::exact(x).unwrap();
+        let supplier =
+            |s: f64, w: f64, t: f64| Supplier { share: exact(s), governance: exact(w), trade: exact(t) };
+        let global = weighted_concentration(&[supplier(0.5, 4.0, 1.0), supplier(0.3, 6.0, 1.5)]).unwrap();
+        let eu = weighted_concentration(&[supplier(0.8, 4.0, 1.0)]).unwrap();
+        assert!((global.point() - 1.81).abs() < 1e-12 && (eu.point() - 2.56).abs() < 1e-12);
+        let both = Mix::Both { global, eu, import_reliance: exact(0.5) };
+        let risk = supply_risk(both, exact(0.2), exact(0.9)).unwrap();
+        assert!((risk.point() - 1.7082).abs() < 1e-12);
+        assert_eq!((risk.low(), risk.high()), (risk.point(), risk.point()));
+    }
+
+    /// H_GS 2 ± 0.1, H_EU 4 exactly, IR 50 ± 10 %. Least: IR 60 %, 1.9·0.3 + 4·0.7 = 3.37. Most: IR 40 %,
+    /// 2.1·0.2 + 4·0.8 = 3.62. The point is 2·0.25 + 4·0.75 = 3.5.
+    #[test]
+    fn the_bounds_of_a_mix_are_sharp() {
+        let mix = Mix::Both {
+            global: Bounded::amount(2.0, 0.1).unwrap(),
+            eu: Bounded::exact(4.0).unwrap(),
+            import_reliance: Bounded::share(0.5, 0.1).unwrap(),
+        };
+        let h = mix.concentration().unwrap();
+        for (found, by_hand) in [(h.low(), 3.37), (h.point(), 3.5), (h.high(), 3.62)] {
+            assert!((found - by_hand).abs() < 1e-12, "{h:?}");
+        }
+    }
+
     fn suppliers(rows: &[(f64, f64, f64)]) -> Vec<Supplier> {
-        rows.iter().map(|&(share, governance, trade)| Supplier { share, governance, trade }).collect()
+        let exact = |x: f64| Bounded::exact(x).unwrap();
+        let one = |&(share, w, t): &(f64, f64, f64)| Supplier {
+            share: Bounded::share(share, 5e-4).unwrap(),
+            governance: exact(w),
+            trade: exact(t),
+        };
+        rows.iter().map(one).collect()
     }
 
     const CHINA: f64 = 5.714;
@@ -166,7 +202,7 @@ mod tests {
     #[test]
     fn dysprosium_processing_2023_is_5_6() {
         let h = weighted_concentration(&suppliers(&[(1.0, CHINA, 1.0)])).unwrap();
-        let risk = supply_risk(Mix::Global(h), 0.01, 0.99).unwrap();
+        let risk = supply_risk(Mix::Global(h), percent(0.01), percent(0.99)).unwrap().point();
         assert!((risk - 5.600).abs() < 5e-4, "{risk}");
     }
 
@@ -186,8 +222,12 @@ mod tests {
         .unwrap();
         let rows = [(0.97, CHINA, 1.0), (0.01, israel, 1.0), (0.01, uk, 1.0)];
         let eu = weighted_concentration(&suppliers(&rows)).unwrap();
-        assert!((global - 4.698).abs() < 2e-3 && (eu - 5.376).abs() < 2e-3, "{global} {eu}");
-        let risk = supply_risk(Mix::Both { global, eu, import_reliance: 1.0 }, 0.13, 0.94).unwrap();
+        assert!(
+            (global.point() - 4.698).abs() < 2e-3 && (eu.point() - 5.376).abs() < 2e-3,
+            "{global:?} {eu:?}"
+        );
+        let both = Mix::Both { global, eu, import_reliance: percent(1.0) };
+        let risk = supply_risk(both, percent(0.13), percent(0.94)).unwrap().point();
         assert!((risk - 4.119).abs() < 2e-3, "{risk}");
     }
 
@@ -215,7 +255,8 @@ mod tests {
             (0.01, 1.847, 1.0),
         ]))
         .unwrap();
-        let risk = supply_risk(Mix::Both { global, eu, import_reliance: 0.8 }, 0.42, 0.96).unwrap();
+        let both = Mix::Both { global, eu, import_reliance: percent(0.8) };
+        let risk = supply_risk(both, percent(0.42), percent(0.96)).unwrap().point();
         assert!((risk - 1.208).abs() < 2e-3, "{risk}");
     }
 
@@ -224,9 +265,9 @@ mod tests {
         let largest = 204_200.0;
         let [c20, c23, c24, c25, c26, c27] = [132_361.0, 64_990.0, 64_561.0, 163_568.0, 77_000.0, 89_422.0];
         let importance = |uses: &[(f64, f64)], si| {
-            let uses: Vec<EndUse> =
-                uses.iter().map(|&(share, value_added)| EndUse { share, value_added }).collect();
-            economic_importance(&uses, largest, si).unwrap()
+            let one = |&(share, value_added)| EndUse { share: percent(share), value_added };
+            let uses: Vec<EndUse> = uses.iter().map(one).collect();
+            economic_importance(&uses, largest, percent(si)).unwrap().point()
         };
         for (computed, expected) in [
             (importance(&[(0.9, c25), (0.1, c27)], 0.84), 6.424),
@@ -247,13 +288,15 @@ mod tests {
     #[test]
     fn governance_runs_from_best_to_worst() {
         assert_eq!((governance(2.5), governance(-2.5)), (0.0, 10.0));
+        assert_eq!(governance(-3.3), 10.0);
     }
 
     #[test]
-    fn percentages_and_overfull_mixes_are_refused() {
-        let percent = suppliers(&[(84.4, CHINA, 1.0)]);
-        assert_eq!(weighted_concentration(&percent), Err(IndexError::MoreThanAWhole(84.4)));
-        assert_eq!(supply_risk(Mix::Global(1.0), 37.0, 1.0), Err(IndexError::NotAShare(37.0)));
-        assert_eq!(economic_importance(&[], 0.0, 1.0), Err(IndexError::Nothing));
+    fn mixes_that_overflow_even_rounded_down_are_refused() {
+        let overfull = suppliers(&[(0.6, CHINA, 1.0), (0.5, CHINA, 1.0)]);
+        assert!(matches!(weighted_concentration(&overfull), Err(IndexError::MoreThanAWhole(_))));
+        // 0.501 + 0.5 is a whole if both were rounded up.
+        assert!(weighted_concentration(&suppliers(&[(0.501, CHINA, 1.0), (0.5, CHINA, 1.0)])).is_ok());
+        assert_eq!(economic_importance(&[], 0.0, percent(1.0)), Err(IndexError::Nothing));
     }
 }

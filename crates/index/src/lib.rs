@@ -3,10 +3,14 @@
 //! Pure arithmetic: what a score is about (stage, year, source) is for the caller to keep and print. The road
 //! not taken: one "criticality" number that joins them. Their authors measure different things.
 
+mod bounded;
+mod compare;
 pub mod concentration;
 pub mod eu;
 pub mod geopolrisk;
 
+pub use bounded::Bounded;
+pub use compare::{Comparison, Status};
 pub use concentration::{hhi, hhi_interval, import_reliance};
 
 /// Numbers that no index can be made of.
@@ -34,10 +38,11 @@ fn share(x: f64) -> Result<f64, IndexError> {
     if (0.0..=1.0).contains(&x) { Ok(x) } else { Err(IndexError::NotAShare(x)) }
 }
 
-/// Percentages published with one decimal may add up to a little over a whole.
-const ROUNDING: f64 = 0.02;
+/// Sums of floating-point shares miss a whole by about this much.
+const SLACK: f64 = 1e-9;
 
-fn whole(shares: impl Iterator<Item = f64>) -> Result<(), IndexError> {
-    let sum: f64 = shares.sum();
-    if sum <= 1.0 + ROUNDING { Ok(()) } else { Err(IndexError::MoreThanAWhole(sum)) }
+/// Printed shares may add up to a little over a whole; rounded down as far as they may be, they must not.
+fn whole(shares: impl Iterator<Item = Bounded>) -> Result<(), IndexError> {
+    let sum: f64 = shares.map(Bounded::low).sum();
+    if sum <= 1.0 + SLACK { Ok(()) } else { Err(IndexError::MoreThanAWhole(sum)) }
 }
