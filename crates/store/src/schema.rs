@@ -130,8 +130,9 @@ fn words<K: Keyword>() -> Vec<&'static str> {
     K::all().iter().map(|keyword| keyword.word()).collect()
 }
 
-const MASSES: &[Unit] = &[Unit::TReo, Unit::TOxide, Unit::TMetal, Unit::TMagnet, Unit::TGross];
-const PRICES: &[Unit] = &[Unit::UsdPerKg, Unit::CnyPerKg, Unit::CnyPerTonne, Unit::UsdPerKgGross];
+const MASSES: &[Unit] =
+    &[Unit::TReo, Unit::TOxide, Unit::TMetal, Unit::TMagnet, Unit::TGross, Unit::Permille];
+const PRICES: &[Unit] = &[Unit::UsdPerKg, Unit::CnyPerKg, Unit::CnyPerTonne, Unit::UsdPerKgGross, Unit::Index];
 const CAPACITIES: &[Unit] = &[
     Unit::TReoPerYear,
     Unit::TOxidePerYear,
@@ -139,6 +140,7 @@ const CAPACITIES: &[Unit] = &[
     Unit::TMagnetPerYear,
     Unit::TGrossPerYear,
     Unit::TPerYear,
+    Unit::PermillePerYear,
 ];
 const FLOWS: &[Unit] = &[
     Unit::TReoPerYear,
@@ -146,6 +148,8 @@ const FLOWS: &[Unit] = &[
     Unit::TMetalPerYear,
     Unit::TMagnetPerYear,
     Unit::TGrossPerYear,
+    Unit::PermillePerYear,
+    Unit::Permille,
     Unit::TReo,
     Unit::TOxide,
     Unit::TMetal,
@@ -170,6 +174,20 @@ const ACTS: &[Unit] = &[
     Unit::TMetalPerYear,
     Unit::TMagnetPerYear,
     Unit::TGrossPerYear,
+];
+
+const PARAMETERS: &[Unit] = &[
+    Unit::Share,
+    Unit::Ratio,
+    Unit::PerMonth,
+    Unit::KgPerProduct,
+    Unit::Log,
+    Unit::Weeks,
+    Unit::TReoPerYear,
+    Unit::TOxidePerYear,
+    Unit::TMetalPerYear,
+    Unit::TMagnetPerYear,
+    Unit::PermillePerYear,
 ];
 
 /// Every table of a world, those that others refer to first.
@@ -318,7 +336,7 @@ fn figures() -> Vec<Table> {
             .id()
             .word::<ParameterKind>("kind")
             .col("subject", Subject)
-            .est(&[Unit::Share, Unit::Ratio, Unit::PerMonth, Unit::KgPerProduct])
+            .est(PARAMETERS)
             .prov(),
     ]
 }

@@ -18,6 +18,8 @@ pub enum MassBasis {
     Metal,
     /// Magnets, or magnet scrap.
     Magnet,
+    /// No mass but a share of what the world makes in a normal year, where only shares are known.
+    World,
 }
 
 /// The money of a price.
@@ -59,6 +61,8 @@ pub enum Dimension {
     Yield,
     /// Relative change from one period to the next, −1 to any size.
     Change,
+    /// Natural logarithm of a ratio, of any sign.
+    Log,
     /// Weeks of cover.
     Weeks,
     /// A rate each month.
@@ -120,6 +124,12 @@ units! {
     UsdPerKg = "USD/kg", Price(Usd, PriceBasis::Contained);
     /// Dollars for a kilogram as weighed.
     UsdPerKgGross = "USD/kg-gross", Price(Usd, PriceBasis::Gross);
+    /// Thousandths of what the world makes in a normal year.
+    Permille = "permille", Mass(World);
+    /// Thousandths of what the world makes in a normal year, each year.
+    PermillePerYear = "permille/yr", Flow(World);
+    /// A price as a multiple of its base; of several markets, of one common base.
+    Index = "index", Price(Usd, PriceBasis::Contained);
     /// Yuan for a kilogram in the good's own unit.
     CnyPerKg = "CNY/kg", Price(Cny, PriceBasis::Contained);
     /// Yuan for a tonne in the good's own unit.
@@ -134,6 +144,8 @@ units! {
     TPerT = "t/t", Yield;
     /// Relative change.
     Change = "change", Dimension::Change;
+    /// Natural logarithm of one number over another.
+    Log = "log", Dimension::Log;
     /// Weeks of cover.
     Weeks = "weeks", Dimension::Weeks;
     /// A rate each month.

@@ -151,7 +151,7 @@ pub(super) fn rate_row(world: &World, on: Date) -> Option<&Rate> {
 /// Factor from a row's unit and VAT to USD/kg without VAT.
 fn usd(world: &World, row: &Price) -> Option<f64> {
     let (cny, per) = match row.unit.as_str() {
-        "USD/kg" => (false, 1.0),
+        "USD/kg" | "index" => (false, 1.0),
         "USD/t" => (false, 1e-3),
         "CNY/kg" => (true, 1.0),
         "CNY/t" => (true, 1e-3),

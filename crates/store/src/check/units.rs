@@ -93,9 +93,9 @@ fn good(table: &Table, row: &Row, sink: &mut Sink) {
 fn unfit(table: &Table, row: &Row) -> Option<(Stage, Unit)> {
     let (stage, unit) = (row.word(table, "stage")?, row.unit(table)?);
     let fits: &[Unit] = match stage {
-        Stage::Concentrate | Stage::Intermediate => &[Unit::TReo, Unit::TGross],
-        Stage::Oxide => &[Unit::TOxide],
-        Stage::Metal => &[Unit::TMetal],
+        Stage::Concentrate | Stage::Intermediate => &[Unit::TReo, Unit::TGross, Unit::Permille],
+        Stage::Oxide => &[Unit::TOxide, Unit::Permille],
+        Stage::Metal => &[Unit::TMetal, Unit::Permille],
         Stage::Magnet | Stage::Scrap => &[Unit::TMagnet],
     };
     (!fits.contains(&unit)).then_some((stage, unit))

@@ -289,5 +289,16 @@ keywords! {
         Volatility = "volatility",
         /// Kilograms of a good in one unit of a product; the subject is `product:good`.
         Intensity = "intensity",
+        /// How far the price of a good stood above its long-run reference at the base, as a logarithm; the
+        /// subject is the good.
+        Tightness = "tightness",
+        /// Change of the log price a month before the base; the subject is the good.
+        TrendBefore = "trend-before",
+        /// How far a mine's output follows from that of another good, 0 to 1; the subject is the process.
+        ByProduct = "by-product",
+        /// Capacity that stands idle at ordinary prices; the subject is the region where it opens.
+        SpareCapacity = "spare-capacity",
+        /// Weeks of cover in every market, in place of the common spread of the priors; the subject is `*`.
+        Cover = "cover",
     }
 }
