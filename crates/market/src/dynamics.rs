@@ -8,12 +8,12 @@ use crate::normal::NormalMatrix;
 use crate::problem::{Columns, Problem};
 use crate::shock::{Shock, Tax};
 use crate::solve::{Ending, Solution, solve};
-use crate::stock::{CALM, Outlook, Wanted, fill, split, wanted};
+use crate::stock::{Outlook, Wanted, fill, split, steady, wanted};
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
 /// Adaptation sees prices inside the knots only: one month at a price of zero must not explode demand.
-const ADAPT: (f64, f64) = (0.25, 16.0);
+pub(crate) const ADAPT: (f64, f64) = (0.25, 16.0);
 /// An idle quota row is given this multiple of its base, so that the pattern never changes.
 const SLACK: f64 = 1e3;
 
@@ -40,15 +40,17 @@ impl State {
     /// The state in which the base month repeats itself.
     pub fn at_base(network: &Network) -> Self {
         let price: Vec<f64> = network.rows.iter().map(|r| r.price).collect();
+        let held: Vec<[f64; 2]> = network.stores.iter().map(|s| base_holding(network, s)).collect();
+        let on_hand = |(s, h): (&Store, &[f64; 2])| if s.on_hand.is_some() { s.stock } else { h[0] + h[1] };
         Self {
-            stock: network.stores.iter().map(|s| s.stock).collect(),
-            held: network.stores.iter().map(base_holding).collect(),
+            stock: network.stores.iter().zip(&held).map(on_hand).collect(),
+            held,
             afloat: network
                 .activities
                 .iter()
                 .map(|a| vec![a.base; a.voyage.map_or(0, |v| v.months)])
                 .collect(),
-            adapted: vec![0.0; network.activities.len()],
+            adapted: (0..network.activities.len()).map(|b| network.adapted_at_base(b)).collect(),
             ramp: network.behaviour.spare_start,
             price_before: price.clone(),
             price,
@@ -76,9 +78,25 @@ impl State {
     }
 }
 
-fn base_holding(store: &Store) -> [f64; 2] {
+/// What consumers and traders hold at the base: stock at the anchor, or what they want at the base's price.
+fn base_holding(network: &Network, store: &Store) -> [f64; 2] {
     let total = store.stock + store.afloat;
-    [total * store.consumers, total * (1.0 - store.consumers)]
+    let row = &network.rows[store.priced_at];
+    if row.price == row.anchor || store.on_hand.is_some() || row.anchor <= 0.0 {
+        return [total * store.consumers, total * (1.0 - store.consumers)];
+    }
+    let outlook = Outlook {
+        store,
+        holders: &network.behaviour.holders,
+        believed_months: network.behaviour.believed_at_base,
+        price_change: 0.0,
+        hoard: 0.0,
+        inelastic: 0.0,
+        held: [0.0; 2],
+        elastic: store.stock,
+        tight: row.price / row.anchor,
+    };
+    steady(&outlook)
 }
 
 /// One solved month.
@@ -195,19 +213,21 @@ fn cut_cap(cap: f64, base: f64, factor: f64) -> f64 {
 /// Demand, thrift and supply move from short to long elasticities; spare feed ramps up.
 fn adapt(network: &Network, state: &State, tables: &mut [Table], cap: &mut [f64]) {
     for (b, activity) in network.activities.iter().enumerate() {
+        let since_base = state.adapted[b] - network.adapted_at_base(b);
         match &activity.curve {
             Curve::Demand { elasticity, long_elasticity, .. } => {
                 let extra = (long_elasticity - elasticity).max(0.0);
-                tables[b].scale_quantity(libm::exp(-extra * state.adapted[b]));
+                tables[b].scale_quantity(libm::exp(-extra * since_base));
             }
             Curve::Thrift { volume, elasticity, long_elasticity } => {
-                let kept = libm::exp(-(long_elasticity - elasticity).max(0.0) * state.adapted[b]);
+                let kept = libm::exp(-(long_elasticity - elasticity).max(0.0) * since_base);
                 tables[b].map_quantity(|saved| volume - (volume - saved) * kept);
             }
             Curve::Supply { elasticity, long_elasticity, adapts_to: Some(_), .. } => {
-                let grown = libm::exp((long_elasticity - elasticity).max(0.0) * state.adapted[b]);
-                tables[b].scale_quantity(grown);
-                cap[b] *= grown.max(1.0);
+                let extra = (long_elasticity - elasticity).max(0.0);
+                tables[b].scale_quantity(libm::exp(extra * since_base));
+                // The cap is that of the anchor's price; it grows with what has been adapted to, from there.
+                cap[b] *= libm::exp(extra * state.adapted[b]).max(1.0);
             }
             Curve::Spare { .. } => tables[b].scale_quantity(state.ramp),
             _ => {}
@@ -255,12 +275,13 @@ fn stock_tables(
         let outlook = Outlook {
             store,
             holders: &network.behaviour.holders,
-            believed_months: if shock.believed_months > 0.0 { shock.believed_months } else { CALM },
+            believed_months: shock.believed_months,
             price_change: libm::log(state.price[i].max(1e-6) / state.price_before[i].max(1e-6)),
             hoard: hoard[s],
             inelastic,
             held: state.held[s],
             elastic,
+            tight: if network.rows[i].anchor > 0.0 { network.rows[i].price / network.rows[i].anchor } else { 1.0 },
         };
         let want = wanted(&outlook);
         fill(&mut tables[store.activity], &want, network.rows[i].anchor);
@@ -447,13 +468,19 @@ pub fn step(network: &Network, state: &State, shock: &Shock) -> Result<(MonthRes
     step_from(network, state, shock, &state.price)
 }
 
-/// The base month and then one month per shock. `stop` is asked before each month and ends the run early.
-pub fn run(network: &Network, shocks: &[Shock], stop: &dyn Fn() -> bool) -> Result<Trajectory, NetworkError> {
+/// The base month under `base` and then one month per shock. `stop` is asked before each month and ends the
+/// run early. What is in force at the base stands in `base`; the default shock is a base of which nothing is
+/// known to be in force.
+pub fn run(
+    network: &Network,
+    base: &Shock,
+    shocks: &[Shock],
+    stop: &dyn Fn() -> bool,
+) -> Result<Trajectory, NetworkError> {
     let mut engine = Engine::new(network)?;
     let mut state = State::at_base(network);
     let mut months = Vec::with_capacity(shocks.len() + 1);
-    let calm = Shock::default();
-    for shock in std::iter::once(&calm).chain(shocks) {
+    for shock in std::iter::once(base).chain(shocks) {
         if stop() {
             break;
         }

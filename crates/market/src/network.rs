@@ -7,6 +7,7 @@
 use crate::curves::{
     STANDARD_RATIOS, convenience_ratios, demand_ratios, leak_ratios, spare_ratios, supply_ratios,
 };
+use crate::dynamics::ADAPT;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +145,8 @@ pub struct Activity {
     pub id: String,
     /// (row, t of the row per t of activity).
     pub column: Vec<(RowId, f64)>,
-    /// Quantity at base [t/month]; tonnes for stocks.
+    /// Quantity at base [t/month]; tonnes for stocks. Of a mine without regard to its cap: see
+    /// [`Network::base_quantity`].
     pub base: f64,
     /// Upper bound [t/month].
     #[serde(with = "infinite_as_null")]
@@ -175,7 +177,7 @@ pub struct Store {
     pub market: RowId,
     /// Row whose price the holders look at: the market, or its position.
     pub priced_at: RowId,
-    /// Stock on hand at base (t).
+    /// Stock on hand at base, or where base and anchor differ what is wanted at the anchor (t).
     pub stock: f64,
     /// Goods under way at base (t).
     pub afloat: f64,
@@ -230,6 +232,10 @@ pub struct Behaviour {
     pub spare_months: f64,
     /// Ramp of spare feed on the first day.
     pub spare_start: f64,
+    /// ω, share of the log of base price over anchor that demand and supply had adapted to at the base.
+    pub adapted_share: f64,
+    /// Months that a disturbance was believed to last at the base; 0 means calm.
+    pub believed_at_base: f64,
 }
 
 impl Default for Behaviour {
@@ -248,6 +254,8 @@ impl Default for Behaviour {
             supply_months: 18.0,
             spare_months: 4.0,
             spare_start: 0.3,
+            adapted_share: 0.0,
+            believed_at_base: 0.0,
         }
     }
 }
@@ -301,6 +309,29 @@ impl Network {
         self.activities[b].column[0].0
     }
 
+    /// Base price over anchor of the row that an activity's curve is priced at; 1 unless the base is tight or
+    /// slack.
+    pub fn tightness(&self, b: ActivityId) -> f64 {
+        let row = self.activities[b].column.first().and_then(|(i, _)| self.rows.get(*i));
+        row.filter(|r| r.anchor > 0.0).map_or(1.0, |r| r.price / r.anchor)
+    }
+
+    /// The log price that an activity had adapted to at the base.
+    pub fn adapted_at_base(&self, b: ActivityId) -> f64 {
+        self.behaviour.adapted_share * libm::log(self.tightness(b).clamp(ADAPT.0, ADAPT.1))
+    }
+
+    /// What an activity does at the base's prices, if nothing is in force there: its base, or its cap where
+    /// that is lower [t/month].
+    pub fn base_quantity(&self, b: ActivityId) -> f64 {
+        let activity = &self.activities[b];
+        let Curve::Supply { elasticity, long_elasticity, adapts_to: Some(_), .. } = activity.curve else {
+            return activity.base;
+        };
+        let extra = (long_elasticity - elasticity).max(0.0);
+        activity.base.min(activity.cap * libm::exp(extra * self.adapted_at_base(b)).max(1.0))
+    }
+
     /// The activity's table at base, before the month's state and shocks. Empty for stores.
     pub fn base_table(&self, b: ActivityId) -> Table {
         let activity = &self.activities[b];
@@ -308,10 +339,13 @@ impl Network {
         let m0 = self.base_margin(b);
         let anchor = self.rows[self.priced_at(b)].anchor;
         match &activity.curve {
-            Curve::Supply { elasticity, scale, .. } => {
+            Curve::Supply { elasticity, scale, adapts_to, .. } => {
                 let r = supply_ratios(*elasticity, &STANDARD_RATIOS);
+                // What adapts to a price is a mine: its knots lie at multiples of the anchor, not of the base.
+                let tight = if adapts_to.is_some() { self.tightness(b) } else { 1.0 };
+                let at_base = base_factor(&r.rho, &r.y, tight);
                 for (rho, y) in r.rho.iter().zip(&r.y) {
-                    table.push(m0 + scale * (rho - 1.0), activity.base * y);
+                    table.push(m0 / tight + scale / tight * (rho - 1.0), activity.base * y / at_base);
                 }
             }
             Curve::Demand { elasticity, choke, .. } => {
@@ -323,8 +357,9 @@ impl Network {
             }
             Curve::Thrift { volume, elasticity, .. } => {
                 let r = demand_ratios(*elasticity, 16.0, &STANDARD_RATIOS);
+                let at_base = base_factor(&r.rho, &r.y, self.tightness(b));
                 for (rho, y) in r.rho.iter().zip(&r.y) {
-                    table.push(anchor * rho, volume * (1.0 - y));
+                    table.push(anchor * rho, volume * (1.0 - y / at_base));
                 }
             }
             Curve::Route { slope } => {
@@ -441,9 +476,13 @@ impl Network {
         let state = crate::dynamics::State::at_base(self);
         let endowment = crate::dynamics::endowment(self, &state, &crate::shock::Shock::default());
         let mut left = endowment;
-        for activity in &self.activities {
+        for (b, activity) in self.activities.iter().enumerate() {
+            let held = match activity.curve {
+                Curve::Stock { store } if self.stores[store].on_hand.is_none() => state.stock[store],
+                _ => self.base_quantity(b),
+            };
             for (i, a) in &activity.column {
-                left[*i] += a * activity.base;
+                left[*i] += a * held;
             }
         }
         for (i, row) in self.rows.iter().enumerate() {

@@ -34,7 +34,7 @@ pub(crate) struct Wanted {
 pub(crate) struct Outlook<'a> {
     pub(crate) store: &'a Store,
     pub(crate) holders: &'a Holders,
-    /// Months the disturbance is believed to last.
+    /// Months the disturbance is believed to last; 0 means calm.
     pub(crate) believed_months: f64,
     /// ln of last month's price over the month before.
     pub(crate) price_change: f64,
@@ -44,8 +44,10 @@ pub(crate) struct Outlook<'a> {
     pub(crate) inelastic: f64,
     /// Stock (or position) of consumers and traders at the end of last month (t).
     pub(crate) held: [f64; 2],
-    /// Elastic stock at base (t).
+    /// Elastic stock wanted at the anchor (t).
     pub(crate) elastic: f64,
+    /// Base price over anchor.
+    pub(crate) tight: f64,
 }
 
 /// ψ = exp(−T_ψ/T_exp): how much of the shock holders believe will last.
@@ -82,18 +84,47 @@ fn wanted_by(outlook: &Outlook, share: f64, kappa: f64, trend: f64, release: f64
     let target = base * libm::exp(trend) + outlook.hoard * share;
     let working = outlook.holders.working * base;
     let under_way = outlook.inelastic * share;
+    let at_base = libm::log(outlook.tight);
     let mut out: Vec<f64> = STANDARD_RATIOS
         .iter()
         .map(|rho| {
             let want = working + under_way + (target - working) * libm::pow(*rho, -kappa).min(MOST_COVER);
             let gap = want - held;
             let step = if gap > 0.0 { outlook.holders.theta * gap * buying(*rho) } else { release * gap };
-            let end = held + step - DELTA * base * libm::log(*rho);
+            let end = held + step - DELTA * base * (libm::log(*rho) - at_base);
             end.max(1e-3 * base * (1.0 - rho / SOLD_OUT))
         })
         .collect();
     out.push(0.0);
     out
+}
+
+/// What consumers and traders hold at the base price when nothing is new: the stock that their own tables
+/// leave as it is. Both tables fall less than one for one in what is held, so halving finds it.
+pub(crate) fn steady(outlook: &Outlook) -> [f64; 2] {
+    let kept = |held: f64| {
+        let same = Outlook { held: [held; 2], ..*outlook };
+        let next = wanted(&same);
+        [at(&next.consumers, outlook.tight) - held, at(&next.traders, outlook.tight) - held]
+    };
+    let find = |who: usize| {
+        let (mut low, mut high) = (0.0, 2.0 * MOST_COVER * outlook.elastic);
+        for _ in 0..80 {
+            let middle = 0.5 * (low + high);
+            if kept(middle)[who] > 0.0 { low = middle } else { high = middle }
+        }
+        0.5 * (low + high)
+    };
+    [find(0), find(1)]
+}
+
+/// A holder's table at a price ratio.
+fn at(wanted: &[f64], rho: f64) -> f64 {
+    let last = wanted.len() - 1;
+    let rho = rho.clamp(ratio(0), ratio(last));
+    let k = (0..last).rev().find(|k| ratio(*k) <= rho).unwrap_or(0);
+    let t = (rho - ratio(k)) / (ratio(k + 1) - ratio(k));
+    wanted[k] * (1.0 - t) + wanted[k + 1] * t
 }
 
 /// b(ρ): nobody builds stock at eight times the anchor.
@@ -122,12 +153,7 @@ fn ratio(k: usize) -> f64 {
 
 /// Splits the solved stock between the holders by their own curves at price ratio `rho`.
 pub(crate) fn split(wanted: &Wanted, rho: f64, total: f64) -> [f64; 2] {
-    let last = wanted.consumers.len() - 1;
-    let rho = rho.clamp(ratio(0), ratio(last));
-    let k = (0..last).rev().find(|k| ratio(*k) <= rho).unwrap_or(0);
-    let t = (rho - ratio(k)) / (ratio(k + 1) - ratio(k));
-    let at = |w: &[f64]| w[k] * (1.0 - t) + w[k + 1] * t;
-    let (c, r) = (at(&wanted.consumers), at(&wanted.traders));
+    let (c, r) = (at(&wanted.consumers, rho), at(&wanted.traders, rho));
     let sum = c + r;
     let factor = if sum > 1e-12 { total / sum } else { 1.0 };
     [c * factor, r * factor]

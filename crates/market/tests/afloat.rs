@@ -123,7 +123,7 @@ fn shocks(months: usize) -> Vec<Shock> {
 
 #[test]
 fn the_first_form_matches_the_known_months() {
-    let trajectory = run(&network(PositionRule::Whole), &shocks(6), &|| false).unwrap();
+    let trajectory = run(&network(PositionRule::Whole), &Shock::default(), &shocks(6), &|| false).unwrap();
     for (t, want) in MONTHS {
         let m = &trajectory.months[t];
         let got = [
@@ -148,7 +148,7 @@ fn both_forms_stand_still_without_a_shock() {
     for rule in [PositionRule::Whole, PositionRule::OnHand] {
         let network = network(rule);
         network.check(1e-12).unwrap();
-        let trajectory = run(&network, &vec![Shock::default(); 24], &|| false).unwrap();
+        let trajectory = run(&network, &Shock::default(), &vec![Shock::default(); 24], &|| false).unwrap();
         for m in &trajectory.months {
             close("price", m.price[1], 1.0, 1e-9);
             close("stock", m.stock[0], 100.0, 1e-7);
@@ -158,8 +158,8 @@ fn both_forms_stand_still_without_a_shock() {
 
 #[test]
 fn cargo_at_sea_is_not_for_release_in_the_corrected_form() {
-    let first = run(&network(PositionRule::Whole), &shocks(5), &|| false).unwrap();
-    let corrected = run(&network(PositionRule::OnHand), &shocks(5), &|| false).unwrap();
+    let first = run(&network(PositionRule::Whole), &Shock::default(), &shocks(5), &|| false).unwrap();
+    let corrected = run(&network(PositionRule::OnHand), &Shock::default(), &shocks(5), &|| false).unwrap();
     let position = |t: &Trajectory| t.months[5].quantity[5];
     assert!(
         position(&corrected) > position(&first),

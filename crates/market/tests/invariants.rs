@@ -88,7 +88,7 @@ fn a_run_is_the_same_months_as_steps_taken_one_by_one() {
         let chain = Chain::draw(seed);
         let draw = &mut Draw::new(seed);
         let shocks: Vec<Shock> = (0..6).map(|_| chain.trouble(draw)).collect();
-        let trajectory = run(&chain.network, &shocks, &|| false).unwrap();
+        let trajectory = run(&chain.network, &Shock::default(), &shocks, &|| false).unwrap();
         let mut with_base = vec![Shock::default()];
         with_base.extend(shocks);
         for (a, b) in trajectory.months.iter().zip(walk(&chain.network, &with_base)) {

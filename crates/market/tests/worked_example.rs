@@ -190,7 +190,7 @@ fn without_a_shock_every_month_is_the_base_month() {
     let network = network();
     network.check(1e-12).unwrap();
     let shocks = vec![Shock { cap: vec![(0, 103.0)], ..Shock::default() }; 24];
-    let trajectory = run(&network, &shocks, &|| false).unwrap();
+    let trajectory = run(&network, &Shock::default(), &shocks, &|| false).unwrap();
     for month in &trajectory.months {
         for (p, r) in month.price.iter().zip(&network.rows) {
             close("price", *p, r.price, 1e-9);

@@ -425,5 +425,6 @@ fn behaviour(draw: &mut Draw) -> Behaviour {
         supply_months: draw.log_between(9.0, 36.0),
         spare_months: draw.log_between(2.0, 9.0),
         spare_start: 0.3,
+        ..Behaviour::default()
     }
 }
