@@ -4,6 +4,7 @@
 //! sums up. It is the only owner of random numbers, all of them seeded. It knows no file and no screen.
 
 pub mod answers;
+pub mod backtest;
 pub mod case;
 mod chain;
 pub mod check;

@@ -3,12 +3,18 @@
 //! Plain data with numbers already computed: surfaces only lay them out. The road not taken: handing out
 //! run-time types. A field of the market engine could then not be renamed without breaking a reader.
 
+mod backtest;
 mod brief;
 mod chain;
 mod compare;
 mod learnt;
 mod world;
 
+pub use backtest::{
+    BacktestAnswer, BootstrapAnswer, ByForecaster, CoverageAnswer, EpisodeAnswer, FalseAlarmAnswer, InputsUsed,
+    NO_FLOWS, ObservedAnswer, PartAnswer, PathAnswer, QuantilesAnswer, SkillBand, SkippedAnswer, SummaryAnswer,
+    TargetAnswer,
+};
 pub use brief::{BriefAnswer, Figure, SourceAnswer};
 pub use chain::{ChainLink, PlaceAnswer, PlaceRole, ProductCost, Rung, WayAnswer, WayStatus};
 pub use compare::{CompareAnswer, ComparedMarket, ComparedScenario, ComparedShortage, ComparedSum};

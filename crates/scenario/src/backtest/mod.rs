@@ -1,0 +1,14 @@
+//! Back-tests: forecasts from what was known before an event, held against what followed.
+//!
+//! An episode is a small world in the ordinary format with an `episode.toml` beside it, compiled and stepped by
+//! the same code as any run; this module knows what is new: targets, the noisy path that they are functionals
+//! of, the forecasters beside the model, and the scores. It reads and writes text, never files. The road not
+//! taken: a second, smaller model for history. It would be the one that was tested, and not the one that is used.
+
+pub mod episode;
+pub mod leg;
+mod origin;
+
+pub use episode::{Class, Episode, Flow, Function, Observed, Split, Target, Track, Zone};
+pub use leg::{DrawPath, Twin};
+pub use origin::Origin;
