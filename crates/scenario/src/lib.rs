@@ -13,6 +13,7 @@ pub mod compile;
 pub mod draw;
 mod drivers;
 pub mod ensemble;
+pub mod forecast;
 pub mod holdings;
 mod ladder;
 pub mod learnt;
