@@ -1,5 +1,5 @@
 //! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`,
-//! `cargo xtask sources`, `cargo xtask book`.
+//! `cargo xtask sources`, `cargo xtask book`, `cargo xtask measure`.
 //!
 //! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
 //! tried elsewhere and grew rules that nobody dared to change.
@@ -9,6 +9,7 @@ mod ci;
 mod fuzz;
 mod goldens;
 mod layers;
+mod measure;
 mod readme;
 mod rules;
 mod source;
@@ -19,7 +20,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | sources | fuzz [OPTIONS] | book [--no-build | renew [NAME...]]>";
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | sources | fuzz [OPTIONS] | measure [OPTIONS] | book [--no-build | renew [NAME...]]>";
 
 fn main() -> ExitCode {
     match run() {
@@ -44,6 +45,7 @@ fn run() -> Result<ExitCode> {
         ["book"] => book::book(&root, true)?,
         ["book", "--no-build"] => book::book(&root, false)?,
         ["book", "renew", names @ ..] => book::renew(&root, names)?,
+        ["measure", options @ ..] => measure::measure(&root, options)?,
         ["fuzz", options @ ..] => return fuzz::fuzz(&root, options),
         _ => bail!("{USAGE}"),
     }

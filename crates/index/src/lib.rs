@@ -26,7 +26,7 @@ pub enum IndexError {
     #[error("a share must lie between 0 and 1, not {0}; percentages are written as fractions, 37 % as 0.37")]
     NotAShare(f64),
     /// Shares that add up to more than a whole.
-    #[error("the shares add up to {0}, more than a whole")]
+    #[error("the shares add up to at least {0:.3}, more than a whole")]
     MoreThanAWhole(f64),
 }
 
