@@ -249,7 +249,7 @@ fn syntax(text: &str, error: &toml::de::Error) -> Diagnostic {
 
 impl Target {
     /// What is wrong with it.
-    fn faults(&self) -> Vec<Diagnostic> {
+    pub(super) fn faults(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut no = |field: &str, message: String, hint: &str| {
             found.push(fault(&format!("target {}: {field}", self.id), message, hint));

@@ -7,7 +7,11 @@
 
 pub mod episode;
 pub mod leg;
+mod noise;
 mod origin;
+pub mod rows;
+mod sheet;
+mod target;
 
 pub use episode::{Class, Episode, Flow, Function, Observed, Split, Target, Track, Zone};
 pub use leg::{DrawPath, Twin};
