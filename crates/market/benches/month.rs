@@ -116,7 +116,9 @@ fn run_of_36_months(bencher: divan::Bencher) {
     let (network, mines) = joined();
     let shock = Shock { cap_factor: vec![(mines[0], 0.5)], believed_months: 6.0, ..Shock::default() };
     let shocks = vec![shock; MONTHS];
-    bencher.bench_local(|| black_box(run(&network, &Shock::default(), &shocks, &|| false)).unwrap().months.len());
+    bencher.bench_local(|| {
+        black_box(run(&network, &Shock::default(), &shocks, &|| false)).unwrap().months.len()
+    });
 }
 
 /// Median time of one call [µs].

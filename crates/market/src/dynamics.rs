@@ -37,10 +37,15 @@ pub struct State {
 }
 
 impl State {
-    /// The state in which the base month repeats itself.
+    /// The state in which the base month repeats itself, with nothing in force.
     pub fn at_base(network: &Network) -> Self {
+        Self::under(network, &Shock::default())
+    }
+
+    /// The state at a base in which `base` is in force: stocks at their wanted level under its fear and belief.
+    pub fn under(network: &Network, base: &Shock) -> Self {
         let price: Vec<f64> = network.rows.iter().map(|r| r.price).collect();
-        let held: Vec<[f64; 2]> = network.stores.iter().map(|s| base_holding(network, s)).collect();
+        let held: Vec<[f64; 2]> = (0..network.stores.len()).map(|s| base_holding(network, base, s)).collect();
         let on_hand = |(s, h): (&Store, &[f64; 2])| if s.on_hand.is_some() { s.stock } else { h[0] + h[1] };
         Self {
             stock: network.stores.iter().zip(&held).map(on_hand).collect(),
@@ -79,7 +84,8 @@ impl State {
 }
 
 /// What consumers and traders hold at the base: stock at the anchor, or what they want at the base's price.
-fn base_holding(network: &Network, store: &Store) -> [f64; 2] {
+fn base_holding(network: &Network, base: &Shock, s: usize) -> [f64; 2] {
+    let store = &network.stores[s];
     let total = store.stock + store.afloat;
     let row = &network.rows[store.priced_at];
     if row.price == row.anchor || store.on_hand.is_some() || row.anchor <= 0.0 {
@@ -88,9 +94,9 @@ fn base_holding(network: &Network, store: &Store) -> [f64; 2] {
     let outlook = Outlook {
         store,
         holders: &network.behaviour.holders,
-        believed_months: network.behaviour.believed_at_base,
+        believed_months: base.believed_months,
         price_change: 0.0,
-        hoard: 0.0,
+        hoard: base.hoard.iter().filter(|(k, _)| *k == s).map(|(_, t)| t).sum(),
         inelastic: 0.0,
         held: [0.0; 2],
         elastic: store.stock,
@@ -281,7 +287,11 @@ fn stock_tables(
             inelastic,
             held: state.held[s],
             elastic,
-            tight: if network.rows[i].anchor > 0.0 { network.rows[i].price / network.rows[i].anchor } else { 1.0 },
+            tight: if network.rows[i].anchor > 0.0 {
+                network.rows[i].price / network.rows[i].anchor
+            } else {
+                1.0
+            },
         };
         let want = wanted(&outlook);
         fill(&mut tables[store.activity], &want, network.rows[i].anchor);
@@ -478,7 +488,8 @@ pub fn run(
     stop: &dyn Fn() -> bool,
 ) -> Result<Trajectory, NetworkError> {
     let mut engine = Engine::new(network)?;
-    let mut state = State::at_base(network);
+    base.check(network)?;
+    let mut state = State::under(network, base);
     let mut months = Vec::with_capacity(shocks.len() + 1);
     for shock in std::iter::once(base).chain(shocks) {
         if stop() {

@@ -13,6 +13,7 @@
 mod accounts;
 mod curves;
 mod dynamics;
+pub mod factor;
 mod interior;
 mod network;
 mod newton;

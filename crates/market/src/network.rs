@@ -234,8 +234,6 @@ pub struct Behaviour {
     pub spare_start: f64,
     /// ω, share of the log of base price over anchor that demand and supply had adapted to at the base.
     pub adapted_share: f64,
-    /// Months that a disturbance was believed to last at the base; 0 means calm.
-    pub believed_at_base: f64,
 }
 
 impl Default for Behaviour {
@@ -255,7 +253,6 @@ impl Default for Behaviour {
             spare_months: 4.0,
             spare_start: 0.3,
             adapted_share: 0.0,
-            believed_at_base: 0.0,
         }
     }
 }
@@ -325,11 +322,20 @@ impl Network {
     /// that is lower [t/month].
     pub fn base_quantity(&self, b: ActivityId) -> f64 {
         let activity = &self.activities[b];
+        match activity.curve {
+            Curve::Supply { adapts_to: Some(_), .. } => activity.base.min(self.grown_cap(b)),
+            _ => activity.base,
+        }
+    }
+
+    /// A mine's cap at the base, grown by what it had adapted to [t/month]; any other activity's cap.
+    pub fn grown_cap(&self, b: ActivityId) -> f64 {
+        let activity = &self.activities[b];
         let Curve::Supply { elasticity, long_elasticity, adapts_to: Some(_), .. } = activity.curve else {
-            return activity.base;
+            return activity.cap;
         };
         let extra = (long_elasticity - elasticity).max(0.0);
-        activity.base.min(activity.cap * libm::exp(extra * self.adapted_at_base(b)).max(1.0))
+        activity.cap * libm::exp(extra * self.adapted_at_base(b)).max(1.0)
     }
 
     /// The activity's table at base, before the month's state and shocks. Empty for stores.
@@ -497,7 +503,7 @@ impl Network {
 }
 
 /// Quantity ratio at the base price ratio, by the chord: 1 where base and anchor agree.
-fn base_factor(rho: &[f64], y: &[f64], at: f64) -> f64 {
+pub(crate) fn base_factor(rho: &[f64], y: &[f64], at: f64) -> f64 {
     // A row without a price has no ratio; its curve is refused by its own check.
     if at == 1.0 || at.is_nan() {
         return 1.0;

@@ -108,7 +108,7 @@ pub(crate) fn steady(outlook: &Outlook) -> [f64; 2] {
         [at(&next.consumers, outlook.tight) - held, at(&next.traders, outlook.tight) - held]
     };
     let find = |who: usize| {
-        let (mut low, mut high) = (0.0, 2.0 * MOST_COVER * outlook.elastic);
+        let (mut low, mut high) = (0.0, 2.0 * (MOST_COVER * outlook.elastic + outlook.hoard));
         for _ in 0..80 {
             let middle = 0.5 * (low + high);
             if kept(middle)[who] > 0.0 { low = middle } else { high = middle }

@@ -8,7 +8,8 @@ use oreline_market::*;
 
 fn refused(network: &Network, shock: &Shock) -> NetworkError {
     let alone = step(network, &State::at_base(network), shock).map(|_| ()).unwrap_err();
-    let in_a_run = run(network, &Shock::default(), std::slice::from_ref(shock), &|| false).map(|_| ()).unwrap_err();
+    let in_a_run =
+        run(network, &Shock::default(), std::slice::from_ref(shock), &|| false).map(|_| ()).unwrap_err();
     assert_eq!(alone, in_a_run);
     alone
 }

@@ -94,6 +94,8 @@ pub struct ProcessSpec {
     pub recipe: Vec<RecipeFactor>,
     /// Base share among the plant's alternatives.
     pub share: f64,
+    /// How far output follows from that of another good, 0 to 1 (mines).
+    pub by_product: f64,
 }
 
 /// An alternative recipe's factor on one input.
@@ -148,6 +150,8 @@ pub struct CoverSpec {
     pub assumed: bool,
     /// The row it came from, or the rule.
     pub from: String,
+    /// Held by those who use the good: weeks of use, not of throughput.
+    pub of_use: bool,
 }
 
 /// Where spare feed lies.
@@ -155,8 +159,10 @@ pub struct CoverSpec {
 pub struct SpareSpec {
     /// Market it opens in.
     pub market: MarketId,
-    /// Share of the world's spare feed.
+    /// Share of the world's spare feed or, of capacity that rows of the world state, share of that.
     pub share: f64,
+    /// Capacity that rows of the world state stands behind it, not the prior of spare feed.
+    pub stated: bool,
 }
 
 /// A spell of control over a site.
@@ -411,6 +417,11 @@ impl Structure {
 }
 
 impl Case {
+    /// Whether a row of the world says that a price stood away from its anchor at the base.
+    pub fn is_tight(&self) -> bool {
+        self.structure.goods.iter().any(|g| self.priors.input.contains_key(&tightness(&g.id)))
+    }
+
     /// The base of a draw: the coordinate's place in the order of the focus share.
     pub fn base(&self, coordinate: f64) -> &Base {
         if self.bases.is_empty() {
@@ -419,4 +430,9 @@ impl Case {
         let k = (coordinate * self.bases.len() as f64) as usize;
         &self.bases[k.min(self.bases.len() - 1)]
     }
+}
+
+/// Name of the input that holds the tightness of a good.
+pub(crate) fn tightness(good: &str) -> String {
+    format!("tightness@{good}")
 }

@@ -9,6 +9,7 @@ use crate::draw::Sampler;
 use crate::outcome::{Outcome, Setting, outcome};
 use crate::plan::{ActKind, ActPlan, MOST_FILL, Plan, PlanError, Range};
 use crate::priors::{Input, Law};
+use crate::shocks::{Dated, HAPPENS};
 use crate::units::{Units, UnitsError};
 use oreline_market::NetworkError;
 use rayon::prelude::*;
@@ -169,12 +170,7 @@ fn with_outcomes<T>(
 ) -> Result<T, RunError> {
     let (case, plan, fixed) = crate::overrides::apply(case, plan, &request.overrides)?;
     let months = request.months.unwrap_or(plan.months);
-    crate::plan::within(months, request.draws).map_err(RunError::Request)?;
-    crate::names::check(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
-    let starts =
-        crate::shocks::starts(&case, &plan).map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
-    crate::names::in_time(&plan, &starts, months)
-        .map_err(|text| RunError::Scenario(plan.id.clone(), text))?;
+    let starts = checked(&case, &plan, months, request.draws)?;
     let sampler = Sampler::new(inputs(&case, &plan, &fixed, &request.first), request.seed);
     let set = Setting { case: &case, plan: &plan, starts: &starts, months, steady: request.steady };
     let outcomes = draws(&set, &sampler, request, watch)?;
@@ -186,32 +182,52 @@ fn with_outcomes<T>(
     Ok(finish(&set, &sampler, &solved, solver))
 }
 
+/// When the acts of a plan fall, if plan, months and draws make sense for a case.
+pub(crate) fn checked(case: &Case, plan: &Plan, months: usize, draws: usize) -> Result<Vec<Dated>, RunError> {
+    let wrong = |text| RunError::Scenario(plan.id.clone(), text);
+    crate::plan::within(months, draws).map_err(RunError::Request)?;
+    crate::names::check(case, plan).map_err(wrong)?;
+    let starts = crate::shocks::starts(case, plan).map_err(wrong)?;
+    crate::names::in_time(plan, &starts, months).map_err(wrong)?;
+    Ok(starts)
+}
+
 fn draws(
     set: &Setting<'_>,
     sampler: &Sampler,
     request: &Request,
     watch: &Watch<'_>,
 ) -> Result<Vec<Outcome>, RunError> {
-    let done = AtomicUsize::new(0);
     let stopped = || watch.stop.load(Ordering::Relaxed);
-    let one = |k: usize| -> Result<Option<Outcome>, RunError> {
-        if stopped() {
+    in_parallel(request.draws, request.threads, watch, &|k| outcome(set, sampler.draw(k), &stopped))
+}
+
+/// Draws 0 to `count` on all cores or on so many threads, in order; those that were stopped give nothing.
+pub(crate) fn in_parallel<T: Send>(
+    count: usize,
+    threads: Option<usize>,
+    watch: &Watch<'_>,
+    draw: &(dyn Fn(u64) -> Result<Option<T>, NetworkError> + Sync),
+) -> Result<Vec<T>, RunError> {
+    let done = AtomicUsize::new(0);
+    let one = |k: usize| -> Result<Option<T>, RunError> {
+        if watch.stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let result = outcome(set, sampler.draw(k as u64), &stopped);
-        (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, request.draws);
+        let result = draw(k as u64);
+        (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, count);
         result.map_err(|e| RunError::Market(k as u64, e))
     };
-    let all = || (0..request.draws).into_par_iter().map(one).collect::<Result<Vec<_>, _>>();
-    let results = match request.threads {
+    let all = || (0..count).into_par_iter().map(one).collect::<Result<Vec<_>, _>>();
+    let results = match threads {
         None => all(),
         Some(n) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build();
             pool.map_err(|_| RunError::Threads(n))?.install(all)
         }
     }?;
-    let outcomes: Vec<Outcome> = results.into_iter().flatten().collect();
-    if outcomes.is_empty() { Err(RunError::Nothing) } else { Ok(outcomes) }
+    let drawn: Vec<T> = results.into_iter().flatten().collect();
+    if drawn.is_empty() { Err(RunError::Nothing) } else { Ok(drawn) }
 }
 
 /// Every uncertain input of a run: the focus, the priors, what the plan's acts say themselves.
@@ -244,7 +260,12 @@ fn empty(name: &str) -> (String, Input) {
 
 /// Picks one of the balanced bases, which are ordered by the main holder's share.
 fn focus() -> Input {
-    let mut input = Input::fixed(0.5, "place among the balanced bases");
+    Input { unit: "place among the balanced bases".into(), ..even() }
+}
+
+/// Anywhere between 0 and 1.
+fn even() -> Input {
+    let mut input = Input::fixed(0.5, "share");
     (input.low, input.high, input.law) = (0.1, 0.9, Law::Uniform);
     (input.min, input.max) = (Some(0.0), Some(1.0));
     input
@@ -263,6 +284,7 @@ pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
         ("months", act.months, "months", length),
         ("believed", act.believed, "months", length),
         ("late", act.late, "months", length),
+        ("lag", act.lag, "months", (Law::TwoPieceNormal, (0.0, 1e4))),
         ("fill", act.fill, "share", (Law::TwoPieceNormal, (0.0, MOST_FILL))),
         ("amount", act.amount, "", (Law::TwoPieceNormal, amount)),
     ];
@@ -272,6 +294,9 @@ pub(crate) fn own_inputs(act: &ActPlan) -> Vec<(String, Input)> {
             range.map(|r| (format!("{}.{field}", act.id), own(r, unit, law)))
         })
         .collect();
+    if act.chance.is_some() {
+        out.push((format!("{}.{HAPPENS}", act.id), even()));
+    }
     for (k, share) in act.path.iter().enumerate() {
         let input = own(*share, "share of base", (Law::TwoPieceNormal, (0.0, 10.0)));
         out.push((format!("{}.path-{k}", act.id), input));

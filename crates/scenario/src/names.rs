@@ -3,6 +3,7 @@
 use crate::case::{Case, SiteSpec, Structure};
 use crate::near::nearest;
 use crate::plan::{ActKind, ActPlan, Plan};
+use crate::shocks::Dated;
 
 /// Checks every name of a plan; the text says which act, which field and what is near.
 pub(crate) fn check(case: &Case, plan: &Plan) -> Result<(), String> {
@@ -21,10 +22,10 @@ pub(crate) fn check(case: &Case, plan: &Plan) -> Result<(), String> {
 }
 
 /// Checks that every act meets the run: one that starts after its end, or has ended before it, does nothing.
-pub(crate) fn in_time(plan: &Plan, starts: &[f64], months: usize) -> Result<(), String> {
+pub(crate) fn in_time(plan: &Plan, starts: &[Dated], months: usize) -> Result<(), String> {
     let end = months as f64 + 1.0;
-    for (act, from) in plan.acts.iter().zip(starts) {
-        if *from >= end {
+    for (act, Dated { from, heard }) in plan.acts.iter().zip(starts) {
+        if *heard >= end {
             let needed = from.floor();
             return Err(format!(
                 "act '{}' starts in month {needed}, but the run ends after month {months}: start it earlier, or run \

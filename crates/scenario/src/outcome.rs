@@ -9,7 +9,7 @@ use crate::chain::{self, Links};
 use crate::draw::Draw;
 use crate::model::{Model, Responses, WEEKS, build};
 use crate::plan::{ActKind, Plan};
-use crate::shocks::{number, seizes, shocks, taxed};
+use crate::shocks::{Dated, number, placed, seizes, shocks, taxed};
 use crate::timing::first_day;
 use oreline_market::{Accounts, MonthResult, NetworkError, Trajectory, month_accounts, run};
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub(crate) const LEVIES: &str = "levies";
 pub(crate) struct Setting<'a> {
     pub(crate) case: &'a Case,
     pub(crate) plan: &'a Plan,
-    pub(crate) starts: &'a [f64],
+    pub(crate) starts: &'a [Dated],
     pub(crate) months: usize,
     /// Acts, trends and noise off.
     pub(crate) steady: bool,
@@ -84,15 +84,16 @@ pub(crate) fn outcome(
     let case = set.case;
     let base = case.base(draw.get(&case.focus));
     let responses = Responses::new(&draw, &case.priors);
-    let model = build(case, set.plan, base, &draw, &responses);
+    let acts = placed(set.plan, set.starts, &draw);
+    let model = build(case, set.plan, &acts, base, &draw, &responses);
     let series = |in_baseline: bool| {
         if set.steady {
             return vec![oreline_market::Shock::default(); set.months];
         }
         shocks(set, &model, &draw, &responses, in_baseline)
     };
-    let calm = run(&model.network, &series(true), stop)?;
-    let hit = run(&model.network, &series(false), stop)?;
+    let calm = run(&model.network, &model.in_force, &series(true), stop)?;
+    let hit = run(&model.network, &model.in_force, &series(false), stop)?;
     if calm.months.len() <= set.months || hit.months.len() <= set.months {
         return Ok(None);
     }
@@ -140,8 +141,8 @@ impl<'a> Noise<'a> {
     /// Factor on each good's price ratio in month `m`; months are asked for in order.
     fn factors(&mut self, m: usize) -> BTreeMap<String, f64> {
         let case = self.set.case;
-        let discrepancy = case.priors.constant("discrepancy")
-            * (m as f64 / case.priors.constant("discrepancy-months")).min(1.0);
+        let discrepancy =
+            self.draw.get("discrepancy") * (m as f64 / case.priors.constant("discrepancy-months")).min(1.0);
         let mut out = BTreeMap::new();
         for good in &case.structure.goods {
             let walk = self.walk.entry(good.id.clone()).or_default();
@@ -285,10 +286,10 @@ fn holder<'a>(set: &'a Setting<'_>, site: Option<&str>, at: Side) -> Option<&'a 
     let site = set.case.structure.sites.iter().find(|s| Some(s.id.as_str()) == site)?;
     let taken = set.plan.acts.iter().zip(set.starts).filter(|(act, start)| {
         (!at.in_baseline || act.also_in_baseline)
-            && **start <= at.m as f64 + 0.5
+            && start.from <= at.m as f64 + 0.5
             && seizes(set.case, act, site)
     });
-    if let Some((act, _)) = taken.max_by(|a, b| a.1.total_cmp(b.1)) {
+    if let Some((act, _)) = taken.max_by(|a, b| a.1.from.total_cmp(&b.1.from)) {
         return act.new_holder.as_deref();
     }
     // The middle of the month decides, so that a change on the last day does not move a month's levy.
@@ -304,8 +305,8 @@ fn new_levies(set: &Setting<'_>, draw: &Draw, m: usize, in_baseline: bool) -> Ne
     let acts = set.plan.acts.iter().zip(set.starts);
     for (act, start) in acts.filter(|(a, _)| a.kind == ActKind::Levy && (!in_baseline || a.also_in_baseline))
     {
-        let end = start + number(draw, act, "months", "", f64::INFINITY);
-        let amount = crate::timing::overlap(m, *start, end) * number(draw, act, "amount", "", 0.0);
+        let end = start.from + number(draw, act, "months", "", f64::INFINITY);
+        let amount = crate::timing::overlap(m, start.from, end) * number(draw, act, "amount", "", 0.0);
         for k in taxed(&set.case.structure, act) {
             new.entry(k).or_insert((0.0, act.payee.clone())).0 += amount;
         }

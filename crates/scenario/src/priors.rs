@@ -78,7 +78,7 @@ pub struct Priors {
 }
 
 /// Inputs that the model reads; a file without one of them is refused.
-pub(crate) const REQUIRED: [&str; 43] = [
+pub(crate) const REQUIRED: [&str; 49] = [
     "heterogeneity",
     "heterogeneity-demand",
     "heterogeneity-stocks",
@@ -94,6 +94,7 @@ pub(crate) const REQUIRED: [&str; 43] = [
     "mine-elasticity-short",
     "mine-elasticity-long",
     "supply-adaptation",
+    "by-product",
     "plant-elasticity",
     "spare-feed",
     "spare-price",
@@ -122,11 +123,15 @@ pub(crate) const REQUIRED: [&str; 43] = [
     "magnet-standing-cut",
     "leakage",
     "leakage-delay",
+    "discrepancy",
+    "trend-carried",
+    "trend-fade",
+    "tightness-decay",
+    "absorbed",
 ];
 
 /// Numbers that are not drawn, and between what they must lie.
-const CONSTANTS: [(&str, f64, f64); 18] = [
-    ("discrepancy", 0.0, 10.0),
+const CONSTANTS: [(&str, f64, f64); 21] = [
     ("carrying", 0.0, 0.9),
     ("calm", 0.0, 1e3),
     ("relief", 1e-3, 1e3),
@@ -144,6 +149,10 @@ const CONSTANTS: [(&str, f64, f64); 18] = [
     ("near-stop-months", 0.0, 1e3),
     ("licence-fear", 0.0, 1.0),
     ("rent-in-force", 0.0, 0.9),
+    ("heap-months", 1.0, 1e3),
+    ("project-room", 1.0, 1e3),
+    ("project-feed", 0.0, 1.0),
+    ("project-route", 1.0, 1e3),
 ];
 
 /// Why a priors file cannot be used.

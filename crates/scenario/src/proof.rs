@@ -20,7 +20,7 @@ pub fn errors(case: &Case) -> Result<Vec<f64>, String> {
     let plan = Plan::baseline();
     let draw = Sampler::new(crate::ensemble::inputs(case, &plan, &[], &[]), 0).central();
     let responses = Responses::new(&draw, &case.priors);
-    let model = build(case, &plan, &case.central, &draw, &responses);
+    let model = build(case, &plan, &[], &case.central, &draw, &responses);
     model.network.check(BALANCE).map_err(|e| e.to_string())?;
     let state = State::at_base(&model.network);
     let one = |factor: &f64| {

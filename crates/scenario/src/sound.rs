@@ -110,7 +110,7 @@ fn process(
     demand(!p.markets.is_empty(), &p.id, "has no market")?;
     p.markets.iter().try_for_each(|m| market(*m, &p.id))?;
     demand(p.recipe.iter().all(|r| r.slot < p.markets.len()), &p.id, "has a recipe for a market it lacks")?;
-    amounts(&p.id, &[p.capacity, p.headroom, p.share])?;
+    amounts(&p.id, &[p.capacity, p.headroom, p.share, p.by_product])?;
     numbers(&p.id, &[p.toll.unwrap_or(0.0)])?;
     p.recipe.iter().try_for_each(|r| amounts(&p.id, &[r.factor]))
 }
@@ -171,7 +171,7 @@ mod tests {
         let structure = Structure {
             goods: vec![good],
             markets: vec![MarketSpec { good: "ore".into(), region: "ridge".into() }],
-            covers: vec![CoverSpec { weeks: 4.0, assumed: true, from: "rule".into() }],
+            covers: vec![CoverSpec { weeks: 4.0, assumed: true, from: "rule".into(), of_use: false }],
             ..Structure::default()
         };
         (structure, Base { price: vec![20.0], ..Base::default() })

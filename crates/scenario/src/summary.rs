@@ -38,7 +38,7 @@ pub(crate) fn summarise(
         outcomes,
         sampler.inputs(),
         &outputs,
-        &crate::shocks::unread(plan),
+        &crate::shocks::unread(case, plan),
         &case.focus,
         request.seed,
     );

@@ -132,7 +132,8 @@ fn words<K: Keyword>() -> Vec<&'static str> {
 
 const MASSES: &[Unit] =
     &[Unit::TReo, Unit::TOxide, Unit::TMetal, Unit::TMagnet, Unit::TGross, Unit::Permille];
-const PRICES: &[Unit] = &[Unit::UsdPerKg, Unit::CnyPerKg, Unit::CnyPerTonne, Unit::UsdPerKgGross, Unit::Index];
+const PRICES: &[Unit] =
+    &[Unit::UsdPerKg, Unit::CnyPerKg, Unit::CnyPerTonne, Unit::UsdPerKgGross, Unit::Index];
 const CAPACITIES: &[Unit] = &[
     Unit::TReoPerYear,
     Unit::TOxidePerYear,

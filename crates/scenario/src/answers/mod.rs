@@ -11,9 +11,9 @@ mod learnt;
 mod world;
 
 pub use backtest::{
-    BacktestAnswer, BootstrapAnswer, ByForecaster, CoverageAnswer, EpisodeAnswer, FalseAlarmAnswer, InputsUsed,
-    NO_FLOWS, ObservedAnswer, PartAnswer, PathAnswer, QuantilesAnswer, SkillBand, SkippedAnswer, SummaryAnswer,
-    TargetAnswer,
+    BacktestAnswer, BootstrapAnswer, ByForecaster, CoverageAnswer, EpisodeAnswer, FalseAlarmAnswer,
+    InputsUsed, NO_FLOWS, ObservedAnswer, PartAnswer, PathAnswer, QuantilesAnswer, SkillBand, SkippedAnswer,
+    SummaryAnswer, TargetAnswer,
 };
 pub use brief::{BriefAnswer, Figure, SourceAnswer};
 pub use chain::{ChainLink, PlaceAnswer, PlaceRole, ProductCost, Rung, WayAnswer, WayStatus};

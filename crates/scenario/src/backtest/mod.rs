@@ -14,5 +14,5 @@ mod sheet;
 mod target;
 
 pub use episode::{Class, Episode, Flow, Function, Observed, Split, Target, Track, Zone};
-pub use leg::{DrawPath, Twin};
+pub use leg::{DrawPath, Twin, leg_paths};
 pub use origin::Origin;

@@ -134,6 +134,7 @@ pub fn compile_with(
         bases,
     };
     case.bases.sort_by(|a, b| a.focus_share.total_cmp(&b.focus_share));
+    crate::model::fits(&case).map_err(CompileError::Base)?;
     crate::proof::reproduces(&case).map_err(CompileError::Base)?;
     Ok(case)
 }

@@ -219,6 +219,7 @@ impl Building<'_> {
                 .then(|| structure::cost(ground.world, &process.id))
                 .flatten(),
             share: if let Share::Alternative(s) = share { s } else { 1.0 },
+            by_product: structure::by_product(ground.world, &process.id),
         };
         let (process, region) = (process.id.to_string(), process.region.to_string());
         (spec, Part { process, region, share, legs: legs.to_vec(), basket })

@@ -5,8 +5,8 @@ use crate::answers::Interval;
 use crate::case::{
     Content, Conversion, CoverSpec, GoodSpec, ProductSpec, QuotaSpec, SiteSpec, SpareSpec, Spell, Structure,
 };
-use crate::priors::Priors;
-use oreline_units::Unit;
+use crate::priors::{Input, Law, Priors};
+use oreline_units::{Estimate, Unit};
 use oreline_world::World;
 use oreline_world::rows::{self, Act, ActKind, Holder, Modality, ParameterKind, Stage};
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const VOLATILITY: f64 = 0.25;
 /// Weeks of cover where no row says anything: concentrates, by-products and other goods.
 const COVER: (f64, f64, f64) = (4.0, 2.0, 6.0);
+/// Nobody runs on less cover than this [weeks].
+const LEAST_COVER: f64 = 1.3;
 
 pub(super) fn complete(
     ground: &Ground<'_>,
@@ -58,7 +60,49 @@ pub(super) fn with_rows(world: &World, priors: &Priors) -> Priors {
             priors.constant.insert(constant.into(), value);
         }
     }
+    priors.input.extend(states(world));
     priors
+}
+
+/// What the world's rows say of how its markets stand at the base, as inputs.
+fn states(world: &World) -> Vec<(String, Input)> {
+    let of = |kind| world.parameters.iter().filter(move |p| p.kind == kind);
+    let named = |name: &str, p: &rows::Parameter| format!("{name}@{}", p.subject);
+    let mut out = Vec::new();
+    for p in of(ParameterKind::Tightness) {
+        out.push((named("tightness", p), state(p.est, "log price", Law::TwoPieceNormal, (-3.0, 3.0))));
+    }
+    for p in of(ParameterKind::TrendBefore) {
+        out.push((named("trend-before", p), state(p.est, "1/month", Law::TwoPieceNormal, (-1.0, 1.0))));
+    }
+    for p in of(ParameterKind::SpareCapacity) {
+        let unit = "t/yr, or as the good is counted";
+        out.push((named("spare-capacity", p), state(p.est, unit, Law::TwoPieceNormal, (0.0, 1e12))));
+    }
+    for p in of(ParameterKind::Cover).filter(|p| p.est.low() > 0.0) {
+        out.push(("cover".into(), state(p.est, "weeks", Law::LogNormal, (LEAST_COVER, 1e4))));
+    }
+    out
+}
+
+fn state(est: Estimate, unit: &str, law: Law, (min, max): (f64, f64)) -> Input {
+    Input {
+        unit: unit.into(),
+        median: est.value(),
+        low: est.low(),
+        high: est.high(),
+        law,
+        min: Some(min),
+        max: Some(max),
+        off: false,
+        basis: "a row of the world".into(),
+        note: String::new(),
+    }
+}
+
+/// How far a mine's output follows from that of another good.
+pub(super) fn by_product(world: &World, process: &str) -> f64 {
+    parameter(world, ParameterKind::ByProduct, process).unwrap_or(0.0).clamp(0.0, 1.0)
 }
 
 /// How far a region's mines can go above base.
@@ -156,10 +200,11 @@ fn cover(world: &World, s: &Structure, good: &str, region: &str) -> CoverSpec {
         let held = |r: &&rows::Stock| r.good == *good && r.region == *region && r.holder != Holder::State;
         let all: Vec<&rows::Stock> = world.stocks.iter().filter(held).collect();
         let weeks: f64 = all.iter().map(|r| r.est.value()).sum();
-        all.first().map(|r| (weeks, r.id.to_string()))
+        let of_use = all.iter().all(|r| r.holder == Holder::Consumer);
+        all.first().map(|r| (weeks, r.id.to_string(), of_use))
     };
-    if let Some((weeks, id)) = row(&row_good, region) {
-        return CoverSpec { weeks, assumed: false, from: format!("row {id}") };
+    if let Some((weeks, id, of_use)) = row(&row_good, region) {
+        return CoverSpec { weeks, assumed: false, from: format!("row {id}"), of_use };
     }
     let stage = spec.map_or("", |g| g.stage.as_str());
     if let Some(element) = spec.and_then(|g| g.element.as_ref()) {
@@ -172,16 +217,16 @@ fn cover(world: &World, s: &Structure, good: &str, region: &str) -> CoverSpec {
                 .filter(|g| g.stage == stage && g.element.is_some())
                 .find_map(|g| row(&g.id, COVER_MODEL))
         };
-        if let Some((weeks, id)) = own.or_else(any) {
-            return CoverSpec { weeks, assumed: true, from: format!("as row {id}") };
+        if let Some((weeks, id, of_use)) = own.or_else(any) {
+            return CoverSpec { weeks, assumed: true, from: format!("as row {id}"), of_use };
         }
     }
     let (weeks, rule) = match stage {
         "concentrate" => (COVER.0, "concentrates"),
-        "oxide" | "intermediate" if by_product(world, &row_good) => (COVER.1, "by-products"),
+        "oxide" | "intermediate" if untaken(world, &row_good) => (COVER.1, "by-products"),
         _ => (COVER.2, "other goods"),
     };
-    CoverSpec { weeks, assumed: true, from: format!("rule for {rule}") }
+    CoverSpec { weeks, assumed: true, from: format!("rule for {rule}"), of_use: false }
 }
 
 /// The region whose cover stands in for regions that report none (design: "that of the same element and
@@ -189,13 +234,13 @@ fn cover(world: &World, s: &Structure, good: &str, region: &str) -> CoverSpec {
 const COVER_MODEL: &str = "japan";
 
 /// A good that no process takes.
-fn by_product(world: &World, good: &str) -> bool {
+fn untaken(world: &World, good: &str) -> bool {
     !world.recipes.iter().any(|r| r.good == *good && r.role == rows::RecipeRole::In)
 }
 
 /// Spare feed opens where ore of the region meets its first market.
 fn spare(world: &World, s: &Structure) -> Vec<SpareSpec> {
-    let rows = world.parameters.iter().filter(|p| p.kind == ParameterKind::SpareFeed);
+    let of = |kind| world.parameters.iter().filter(move |p| p.kind == kind);
     let dug_in = |region: &str| {
         s.markets.iter().position(|m| {
             m.region == region && s.good(&m.good).is_some_and(|g| g.pool.is_some()) && {
@@ -206,7 +251,17 @@ fn spare(world: &World, s: &Structure) -> Vec<SpareSpec> {
             }
         })
     };
-    rows.filter_map(|p| Some(SpareSpec { market: dug_in(&p.subject)?, share: p.est.value() })).collect()
+    let feed = of(ParameterKind::SpareFeed)
+        .filter_map(|p| Some(SpareSpec { market: dug_in(&p.subject)?, share: p.est.value(), stated: false }));
+    // Capacity that a row states opens in the first market of its region where a mine sells.
+    let sold_in = |region: &str| {
+        let mine =
+            s.processes.iter().find(|p| p.region == region && p.kind == crate::case::ProcessKind::Mine);
+        mine.and_then(|p| p.markets.first().copied())
+    };
+    let stated = of(ParameterKind::SpareCapacity)
+        .filter_map(|p| Some(SpareSpec { market: sold_in(&p.subject)?, share: 1.0, stated: true }));
+    feed.chain(stated).collect()
 }
 
 fn site_spec(world: &World, site: &rows::Site) -> SiteSpec {

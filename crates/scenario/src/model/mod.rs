@@ -5,18 +5,24 @@
 
 mod rows;
 mod supply;
+mod tight;
 mod use_;
+
+pub(crate) use tight::{IN_FORCE, fits};
 
 use crate::case::{Base, Case, ProcessSpec, Structure};
 use crate::draw::Draw;
 use crate::plan::Plan;
 use crate::priors::Priors;
+use crate::shocks::Placed;
 use oreline_market as market;
 use oreline_market::Network;
 use std::collections::BTreeMap;
 
 /// Weeks in a month.
 pub(crate) const WEEKS: f64 = 4.345;
+/// What is left of stocks in a world without: a table of nothing has no slope.
+const BARE: f64 = 0.01;
 /// Least flow or throughput that a scale is made of [t/month].
 const LEAST: f64 = 2e-3;
 
@@ -40,6 +46,12 @@ pub(crate) struct Model {
     pub(crate) throughput: Vec<f64>,
     /// Exports at base by (good, exporting region) [t/month].
     pub(crate) exports: BTreeMap<(String, String), f64>,
+    /// Log factor ξ on uses that a tight base needs, by activity; it dies away.
+    pub(crate) tightness: Vec<(usize, f64)>,
+    /// Months that tightness is believed to last where no act is; 0 where nothing is tight.
+    pub(crate) calm: f64,
+    /// What is in force in the base month.
+    pub(crate) in_force: market::Shock,
 }
 
 /// Behaviour of one draw, episode factors applied.
@@ -48,6 +60,9 @@ pub(crate) struct Responses {
     eps_scale: f64,
     demand: (f64, f64),
     mine: (f64, f64),
+    by_product: f64,
+    absorbed: f64,
+    tightness_decay: f64,
     plant: f64,
     slope: f64,
     spare_pi: f64,
@@ -75,6 +90,9 @@ impl Responses {
             eps_scale: short / priors.median("demand-elasticity-short"),
             demand: (short, long),
             mine: (mine, draw.get("mine-elasticity-long").max(mine)),
+            by_product: draw.get("by-product"),
+            absorbed: draw.get("absorbed"),
+            tightness_decay: draw.get("tightness-decay"),
             plant: draw.get("plant-elasticity"),
             slope: draw.get("route-slope"),
             spare_pi: draw.get("spare-price"),
@@ -89,6 +107,22 @@ impl Responses {
     }
 }
 
+impl Responses {
+    /// Elasticities of a mine, short and long run: less of them where it follows another good.
+    fn mine(&self, by_product: f64) -> (f64, f64) {
+        let left = 1.0 - by_product * (1.0 - self.by_product);
+        (self.mine.0 * left, self.mine.1 * left)
+    }
+
+    /// As if nobody held stock, hoarded or smuggled: for the twin of a back-test.
+    pub(crate) fn without_stocks(mut self) -> Self {
+        self.cover *= BARE;
+        self.cover_magnets *= BARE;
+        (self.hoard, self.leakage) = (0.0, 0.0);
+        self
+    }
+}
+
 impl Model {
     /// Quantity of an activity at base [t/month].
     pub(crate) fn base(&self, activity: usize) -> f64 {
@@ -98,7 +132,12 @@ impl Model {
 
 struct Builder<'a> {
     case: &'a Case,
+    /// Flows at the base price.
     base: &'a Base,
+    /// Flows at the anchor: the same, unless the base is tight.
+    normal: &'a Base,
+    /// Base price over anchor, per market.
+    tight: Vec<f64>,
     draw: &'a Draw,
     responses: &'a Responses,
     network: Network,
@@ -109,21 +148,53 @@ struct Builder<'a> {
     coefficient: Vec<Vec<f64>>,
 }
 
-/// Builds the network of one draw.
-pub(crate) fn build(case: &Case, plan: &Plan, base: &Base, draw: &Draw, responses: &Responses) -> Model {
+/// Builds the network of one draw; `acts` are the plan's, as they fall in this draw.
+pub(crate) fn build(
+    case: &Case,
+    plan: &Plan,
+    acts: &[Placed<'_>],
+    normal: &Base,
+    draw: &Draw,
+    responses: &Responses,
+) -> Model {
+    let tight = tight::ratios(case, draw);
+    if tight.iter().all(|r| *r == 1.0) {
+        return assemble(case, plan, (normal, normal), tight, draw, responses);
+    }
+    let at_base = tight::at_base(case, normal, &tight, draw, responses);
+    let mut model = assemble(case, plan, (&at_base, normal), tight, draw, responses);
+    tight::settle(case, acts, normal, draw, responses, &mut model);
+    model
+}
+
+fn assemble(
+    case: &Case,
+    plan: &Plan,
+    (base, normal): (&Base, &Base),
+    tight: Vec<f64>,
+    draw: &Draw,
+    responses: &Responses,
+) -> Model {
+    let mut behaviour = behaviour(draw, &case.priors, responses);
+    if tight.iter().any(|r| *r != 1.0) {
+        behaviour.adapted_share = responses.absorbed;
+        behaviour.spare_start = tight::spare_start(case, &tight, responses);
+    }
     let mut b = Builder {
         case,
         base,
+        normal,
+        tight,
         draw,
         responses,
-        network: Network { behaviour: behaviour(draw, &case.priors, responses), ..Network::default() },
+        network: Network { behaviour, ..Network::default() },
         model_quota: BTreeMap::new(),
         position: vec![None; case.structure.markets.len()],
         capacity: BTreeMap::new(),
         coefficient: coefficients(&case.structure, base, draw),
     };
     let throughput = b.throughput();
-    b.rows(&throughput);
+    b.rows();
     let exports = b.quota_rows(plan);
     let process = b.processes();
     let route = b.routes();
@@ -143,6 +214,9 @@ pub(crate) fn build(case: &Case, plan: &Plan, base: &Base, draw: &Draw, response
         leak,
         throughput,
         exports,
+        tightness: Vec::new(),
+        calm: 0.0,
+        in_force: market::Shock::default(),
     }
 }
 
@@ -166,6 +240,7 @@ fn behaviour(draw: &Draw, priors: &Priors, responses: &Responses) -> market::Beh
         supply_months: draw.get("supply-adaptation").max(slowest(mine.1, mine.0, demand.0)),
         spare_months: draw.get("spare-ramp"),
         spare_start: priors.constant("spare-start"),
+        adapted_share: 0.0,
     }
 }
 

@@ -15,8 +15,16 @@ impl Builder<'_> {
         self.base.price[m]
     }
 
-    /// Use by processes and final uses, or exports where those are larger [t/month].
+    /// Use by processes and final uses; where stock is not its users' alone, exports if those are larger
+    /// [t/month].
     pub(super) fn throughput(&self) -> Vec<f64> {
+        let (used, exported) = self.used_and_exported();
+        let of_use = |m: usize| self.structure().covers[m].of_use;
+        let larger = |m: usize| if of_use(m) { used[m] } else { used[m].max(exported[m]) };
+        (0..used.len()).map(|m| larger(m).max(LEAST)).collect()
+    }
+
+    fn used_and_exported(&self) -> (Vec<f64>, Vec<f64>) {
         let s = self.structure();
         let mut used = vec![0.0; s.markets.len()];
         let mut exported = vec![0.0; s.markets.len()];
@@ -31,17 +39,19 @@ impl Builder<'_> {
         for (r, spec) in s.routes.iter().enumerate() {
             exported[spec.from] += self.base.flow[r] / 12.0;
         }
-        (0..used.len()).map(|m| used[m].max(exported[m]).max(LEAST)).collect()
+        (used, exported)
     }
 
-    pub(super) fn rows(&mut self, throughput: &[f64]) {
+    pub(super) fn rows(&mut self) {
+        let (used, exported) = self.used_and_exported();
+        let throughput: Vec<f64> = used.iter().zip(exported).map(|(u, e)| u.max(e)).collect();
         for (m, market) in self.case.structure.markets.iter().enumerate() {
             let price = self.price(m);
             self.network.rows.push(Row {
                 id: market.id(),
                 kind: RowKind::Market,
                 price,
-                anchor: price,
+                anchor: price / self.tight[m],
                 price_scale: price.max(0.5),
                 quantity_scale: throughput[m].max(LEAST),
             });

@@ -34,11 +34,12 @@ impl Builder<'_> {
             Some(toll) => margin.max(toll),
             None => margin.max(0.1 * revenue),
         };
-        let elasticity = self.elasticity(spec.kind);
+        let elasticity = self.elasticity(spec);
         let adapts_to = column.iter().find(|(_, a)| digs && *a > 0.0).map(|(m, _)| *m);
-        let long_elasticity = if digs { self.responses.mine.1.max(elasticity) } else { elasticity };
+        let long_elasticity =
+            if digs { self.responses.mine(spec.by_product).1.max(elasticity) } else { elasticity };
         let cap = if spec.kind == ProcessKind::Mine {
-            spec.headroom * base
+            spec.headroom * self.normal.activity[p] / 12.0
         } else {
             (spec.capacity / 12.0).max(1.02 * base)
         };
@@ -54,10 +55,10 @@ impl Builder<'_> {
         )
     }
 
-    pub(super) fn elasticity(&self, kind: ProcessKind) -> f64 {
+    pub(super) fn elasticity(&self, spec: &ProcessSpec) -> f64 {
         let constant = |name| self.case.priors.constant(name);
-        match kind {
-            ProcessKind::Mine => self.responses.mine.0,
+        match spec.kind {
+            ProcessKind::Mine => self.responses.mine(spec.by_product).0,
             ProcessKind::Collector => constant("collector-elasticity"),
             ProcessKind::Magnet => constant("magnet-elasticity-factor") * self.responses.plant,
             ProcessKind::Separation | ProcessKind::Metal | ProcessKind::Recycling => self.responses.plant,

@@ -1,17 +1,41 @@
 //! What uses and keeps goods: final uses, thrift, spare feed, leaks, stores.
 
-use super::{Builder, WEEKS};
-use crate::case::{MarketId, ProcessKind};
+use super::{Builder, Responses, WEEKS};
+use crate::case::{Case, MarketId, ProcessKind, SpareSpec};
+use crate::draw::Draw;
 use crate::plan::{ActKind, Plan};
-use oreline_market::{Curve, Store, Voyage};
+use oreline_market::{Curve, Store, Voyage, factor};
 use std::collections::BTreeMap;
+
+/// Elasticity factor of the element of a market's good.
+fn element_factor(case: &Case, draw: &Draw, market: MarketId, what: &str) -> f64 {
+    let good = &case.structure.markets[market].good;
+    let element = case.structure.good(good).and_then(|g| g.element.as_deref());
+    element.and_then(|e| draw.find(&format!("{what}-{e}"))).unwrap_or(1.0)
+}
+
+/// How a use answers to price: elasticity in the short run, in the long run, and where it chokes.
+pub(super) fn response(case: &Case, draw: &Draw, responses: &Responses, u: usize) -> (f64, f64, f64) {
+    let spec = &case.structure.uses[u];
+    let good = &case.structure.markets[spec.market].good;
+    let stage = case.structure.good(good).map_or("", |g| g.stage.as_str());
+    let key = if spec.name == "other" && stage == "oxide" { "other-oxide" } else { spec.name.as_str() };
+    let response = case.priors.response(key);
+    let elasticity =
+        response.elasticity * responses.eps_scale * element_factor(case, draw, spec.market, "demand");
+    (elasticity, elasticity * responses.eps_ratio, response.choke)
+}
+
+/// Capacity that a row of the world states, as drawn [t/month].
+pub(super) fn stated_spare(case: &Case, draw: &Draw, spare: &SpareSpec) -> f64 {
+    let region = &case.structure.markets[spare.market].region;
+    spare.share * draw.get(&format!("spare-capacity@{region}")) / 12.0
+}
 
 impl Builder<'_> {
     /// Elasticity factor of the element of a good.
     pub(super) fn element_factor(&self, market: MarketId, what: &str) -> f64 {
-        let good = &self.structure().markets[market].good;
-        let element = self.structure().good(good).and_then(|g| g.element.as_deref());
-        element.and_then(|e| self.draw.find(&format!("{what}-{e}"))).unwrap_or(1.0)
+        element_factor(self.case, self.draw, market, what)
     }
 
     pub(super) fn uses(&mut self) -> Vec<usize> {
@@ -21,17 +45,8 @@ impl Builder<'_> {
 
     pub(super) fn use_(&mut self, u: usize) -> usize {
         let spec = &self.case.structure.uses[u];
-        let good = &self.structure().markets[spec.market].good;
-        let stage = self.structure().good(good).map_or("", |g| g.stage.as_str());
-        let key = if spec.name == "other" && stage == "oxide" { "other-oxide" } else { spec.name.as_str() };
-        let response = self.case.priors.response(key);
-        let elasticity =
-            response.elasticity * self.responses.eps_scale * self.element_factor(spec.market, "demand");
-        let curve = Curve::Demand {
-            elasticity,
-            long_elasticity: elasticity * self.responses.eps_ratio,
-            choke: response.choke,
-        };
+        let (elasticity, long_elasticity, choke) = response(self.case, self.draw, self.responses, u);
+        let curve = Curve::Demand { elasticity, long_elasticity, choke };
         let (id, market, base) = (spec.id.clone(), spec.market, self.base.use_[u] / 12.0);
         self.push(id, vec![(market, -1.0)], base, f64::INFINITY, curve)
     }
@@ -73,10 +88,16 @@ impl Builder<'_> {
             .map(|(p, _)| self.base.activity[p] / 12.0)
             .sum();
         for spare in &s.spare {
-            let volume = self.draw.get("spare-feed") * spare.share * feed;
+            let volume = if spare.stated {
+                stated_spare(self.case, self.draw, spare)
+            } else {
+                self.draw.get("spare-feed") * spare.share * feed
+            };
             let id = format!("spare:{}", s.markets[spare.market].id());
             let curve = Curve::Spare { volume, pi: self.responses.spare_pi };
-            self.push(id, vec![(spare.market, 1.0)], 0.0, f64::INFINITY, curve);
+            let open = factor::spare(self.responses.spare_pi, self.tight[spare.market]);
+            let base = volume * open * self.network.behaviour.spare_start;
+            self.push(id, vec![(spare.market, 1.0)], base, f64::INFINITY, curve);
         }
     }
 

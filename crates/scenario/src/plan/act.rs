@@ -17,6 +17,15 @@ pub struct ActPlan {
     pub of: Option<String>,
     /// `YYYY-MM-DD` or `+N months`.
     pub start: Option<String>,
+    /// When it became known, if not at its start: `YYYY-MM-DD` or `+N months`. Fear begins on that day.
+    pub announcement: Option<String>,
+    /// Probability that it happens at all; buyers fear it with this probability.
+    pub chance: Option<f64>,
+    /// Months after the start until the loss is felt (goods under way); fear and leakage do not wait.
+    pub lag: Option<Range>,
+    /// The cut is as announced: what is realised is the cut times the bite of the priors.
+    #[serde(default)]
+    pub announced: bool,
     /// Part of the baseline too (for example a shortfall that is not the question).
     #[serde(default)]
     pub also_in_baseline: bool,
@@ -104,15 +113,61 @@ impl ActKind {
     /// `also_in_baseline`.
     fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Closure => {
-                &["months", "believed", "cut", "pent_up", "sites", "holder", "processes", "region", "path"]
-            }
-            Self::OutputLoss => &["months", "believed", "cut", "sites", "holder", "processes"],
-            Self::Licence | Self::Quota => &["months", "believed", "cut", "region", "goods", "leak_to"],
-            Self::Embargo => &["months", "believed", "cut", "region", "goods", "destinations", "leak_to"],
+            Self::Closure => &[
+                "announcement",
+                "chance",
+                "lag",
+                "announced",
+                "months",
+                "believed",
+                "cut",
+                "pent_up",
+                "sites",
+                "holder",
+                "processes",
+                "region",
+                "path",
+            ],
+            Self::OutputLoss => &[
+                "announcement",
+                "chance",
+                "lag",
+                "announced",
+                "months",
+                "believed",
+                "cut",
+                "sites",
+                "holder",
+                "processes",
+            ],
+            Self::Licence | Self::Quota => &[
+                "announcement",
+                "chance",
+                "lag",
+                "announced",
+                "months",
+                "believed",
+                "cut",
+                "region",
+                "goods",
+                "leak_to",
+            ],
+            Self::Embargo => &[
+                "announcement",
+                "chance",
+                "lag",
+                "announced",
+                "months",
+                "believed",
+                "cut",
+                "region",
+                "goods",
+                "destinations",
+                "leak_to",
+            ],
             Self::Levy => &["months", "amount", "region", "goods", "destinations", "payee"],
             Self::Tax => &["months", "amount", "region", "goods", "destinations"],
-            Self::Demand => &["months", "amount", "ramp", "uses", "goods", "destinations"],
+            Self::Demand => &["months", "believed", "amount", "ramp", "uses", "goods", "destinations"],
             Self::Stockpile => &["months", "amount", "region", "goods"],
             Self::Capacity => &["months", "amount", "ramp", "sites", "holder", "processes"],
             Self::Control => &["sites", "holder", "new_holder"],
@@ -197,12 +252,13 @@ impl Range {
 }
 
 /// When an act starts, before the base date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
     /// On a day.
     On(Date),
-    /// On the first day of the Nth month after the base month.
-    After(i32),
+    /// So many months after the first day of the base month: 1 is the first day of the next. Below 1 it is in
+    /// force at the base.
+    After(f64),
 }
 
 impl ActPlan {
@@ -215,9 +271,14 @@ impl ActPlan {
             return Err(self.bad("id", "write small letters, digits and hyphens, as in gate-shut"));
         }
         self.start()?;
+        self.heard()?;
         if self.start.is_none() && self.of.is_none() {
             return Err(self.bad("start", "give a date, '+1 month', or an act of the world with `of`"));
         }
+        if self.chance.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
+            return Err(self.bad("chance", "must lie between 0 and 1"));
+        }
+        self.check_range("lag", self.lag, 0.0, 1e4)?;
         self.check_range("months", self.months, 0.0, 1e4)?;
         self.check_range("believed", self.believed, 0.0, 1e4)?;
         self.check_range("cut", self.cut, 0.0, 1.0)?;
@@ -258,6 +319,10 @@ impl ActPlan {
     /// The fields that are filled in, besides those that every kind reads.
     fn given(&self) -> Vec<&'static str> {
         let fields = [
+            ("announcement", self.announcement.is_some()),
+            ("chance", self.chance.is_some()),
+            ("lag", self.lag.is_some()),
+            ("announced", self.announced),
             ("months", self.months.is_some()),
             ("believed", self.believed.is_some()),
             ("cut", self.cut.is_some()),
@@ -356,20 +421,27 @@ impl ActPlan {
 
     /// When it starts, if the file says so.
     pub fn start(&self) -> Result<Option<Start>, PlanError> {
-        let Some(text) = &self.start else { return Ok(None) };
-        if let Some(rest) = text.strip_prefix('+') {
-            let digits = rest.trim_end_matches("months").trim_end_matches("month").trim();
-            let months: i32 = digits.parse().map_err(|_| {
-                self.bad("start", format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"))
-            })?;
-            if !(0..=MOST_MONTHS as i32).contains(&months) {
-                return Err(self.bad("start", format!("'{text}' lies outside of any run; write '+1 month'")));
-            }
-            return Ok(Some(Start::After(months)));
+        self.start.as_deref().map(|text| self.day("start", text)).transpose()
+    }
+
+    /// When it became known, if the file says so.
+    pub fn heard(&self) -> Result<Option<Start>, PlanError> {
+        self.announcement.as_deref().map(|text| self.day("announcement", text)).transpose()
+    }
+
+    fn day(&self, field: &'static str, text: &str) -> Result<Start, PlanError> {
+        let bad = || self.bad(field, format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"));
+        if !text.starts_with(['+', '-']) {
+            return text.parse().map(Start::On).map_err(|_| bad());
         }
-        let day: Date = text.parse().map_err(|_| {
-            self.bad("start", format!("'{text}' is not a date; write 2025-06-15 or '+1 month'"))
-        })?;
-        Ok(Some(Start::On(day)))
+        let digits = text.trim_end_matches("months").trim_end_matches("month").trim();
+        let unsigned: f64 = digits[1..].parse().map_err(|_| bad())?;
+        if !digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(bad());
+        }
+        if unsigned > MOST_MONTHS as f64 {
+            return Err(self.bad(field, format!("'{text}' lies outside of any run; write '+1 month'")));
+        }
+        Ok(Start::After(if text.starts_with('-') { -unsigned } else { unsigned }))
     }
 }

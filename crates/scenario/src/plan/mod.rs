@@ -207,7 +207,7 @@ months = 6
     fn a_short_file_reads() {
         let plan = Plan::parse(GOOD).unwrap();
         assert_eq!(plan.draws, 200);
-        assert_eq!(plan.acts[0].start().unwrap(), Some(Start::After(1)));
+        assert_eq!(plan.acts[0].start().unwrap(), Some(Start::After(1.0)));
         assert_eq!(plan.acts[0].cut.unwrap().value(), 0.9);
     }
 

@@ -14,25 +14,78 @@ impl Month<'_> {
         let pent_up = number(self.draw, p.act, "pent-up", "pent-up", 0.5);
         let lost = match self.path(p) {
             Some(passed) => 1.0 - passed,
-            None => cut * self.held(p),
+            None => self.bitten(p, cut) * self.held(p),
         };
-        if lost.abs() > 1e-3 {
-            self.cut_mines(&targets, 1.0 - lost.max(0.0) * (1.0 - pent_up));
-        }
+        let begun = p.happens && self.m as f64 + 1.0 > p.felt;
         for (market, share) in self.shares(&targets) {
-            let passes = if lost.abs() > 1e-3 { 1.0 - share * lost } else { self.constant("reopened") };
-            self.cut_routes(market, p.act.region.as_deref(), passes);
+            let shut = lost.abs() > 1e-3;
+            if shut {
+                self.idle_mines(&targets, market, lost.max(0.0), pent_up);
+            }
+            if begun {
+                let passes = if shut { 1.0 - share * lost } else { self.constant("reopened") };
+                self.cut_routes(market, p.act.region.as_deref(), passes);
+            }
+            if self.structure().covers[market].of_use {
+                self.heap(p, market, share * self.bitten(p, cut) * pent_up);
+            }
         }
         self.lost_feed(p, &targets, cut);
+        self.hoard_for_imports(p, &targets, cut);
+    }
+
+    /// Of what a shut border stops, a part goes on being dug and piles up; mines lose the rest.
+    fn idle_mines(&mut self, targets: &BTreeSet<usize>, market: MarketId, lost: f64, pent_up: f64) {
+        let s = self.structure();
+        let hit: BTreeSet<usize> =
+            targets.iter().copied().filter(|k| s.processes[*k].markets.first() == Some(&market)).collect();
+        // A heap of its own takes what goes on being dug; else it stays in the market, at the gate.
+        let gone = if s.covers[market].of_use { lost } else { lost * (1.0 - pent_up) };
+        self.cut_mines(&hit, 1.0 - gone * self.exported(market));
+    }
+
+    /// Share of what mines bring to a market that leaves it at base.
+    fn exported(&self, market: MarketId) -> f64 {
+        let s = self.structure();
+        if !s.covers[market].of_use {
+            return 1.0;
+        }
+        let mines = s.processes.iter().enumerate().filter(|(_, p)| p.markets.first() == Some(&market));
+        let dug: f64 = mines.map(|(k, _)| self.model.base(self.model.process[k])).sum();
+        if dug > 0.0 { (self.outflow(market) / dug).min(1.0) } else { 0.0 }
+    }
+
+    /// What routes carry out of a market at base [t/month].
+    pub(super) fn outflow(&self, market: MarketId) -> f64 {
+        let s = self.structure();
+        let routes = (0..s.routes.len()).filter(|k| s.routes[*k].from == market && !s.routes[*k].idle);
+        routes.map(|k| self.model.base(self.model.route[k])).sum()
+    }
+
+    /// Heaps where stocks belong to users: `share` of each month's shipments is set aside while the border is
+    /// shut, and flows within some months after.
+    fn heap(&mut self, p: &Placed<'_>, market: MarketId, share: f64) {
+        let (flow, months) = (self.outflow(market), self.constant("heap-months"));
+        let ended = p.to + p.felt - p.from;
+        let mut heap = 0.0;
+        let mut freed = 0.0;
+        for m in p.felt.floor() as i64..=self.m as i64 {
+            let on = (ended.min(m as f64 + 1.0) - p.felt.max(m as f64)).clamp(0.0, 1.0);
+            freed = if on > 0.0 { 0.0 } else { heap / months };
+            heap += share * flow * on - freed;
+        }
+        if p.happens && freed > 0.0 {
+            self.shock.release.push((market, freed));
+        }
     }
 
     /// What holders and new mines make of a feed that is lost for a while.
     pub(super) fn lost_feed(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
-        if (self.m as f64) < p.to {
+        if self.is_expected(p) {
             let believed = number(self.draw, p.act, "believed", "believed-months", 6.0);
-            self.believe((believed - (self.since(p) + 0.5)).max(0.5 * believed));
+            self.believe(self.left_of(p, believed));
         }
-        self.shock.spare_on |= (self.m as f64) < p.to + self.constant("aftermath");
+        self.shock.spare_on |= p.happens && (self.m as f64) < p.to + self.constant("aftermath");
         self.hoard_for_feed(p, targets, cut);
     }
 
@@ -99,17 +152,57 @@ impl Month<'_> {
         if feed <= 0.0 {
             return;
         }
-        let over = self.m as f64 + 0.5 - p.to;
-        let relief = self.constant("relief");
-        let still = if over > 0.0 { libm::exp(-over / relief) } else { 1.0 };
-        let months = self.responses.hoard * cut * threatened / feed
-            * self.constant("threat")
-            * still
-            * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
+        let months = self.fear(p) * cut * threatened / feed * self.threat(p);
         let importers = importers(s, targets);
         for m in 0..s.markets.len() {
             if let Some(share) = hoarded_at(s, m, &importers) {
                 self.hoard(m, self.constant(share) * months);
+            }
+        }
+    }
+
+    /// Probability that buyers give to a loss.
+    fn threat(&self, p: &Placed<'_>) -> f64 {
+        p.act.chance.unwrap_or_else(|| self.constant("threat"))
+    }
+
+    /// Where the lost good is used as it is, who imports it hoards: by the share of use that is threatened.
+    fn hoard_for_imports(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
+        let months = self.fear(p) * cut * self.threat(p);
+        for (market, share) in self.shares(targets) {
+            if !self.structure().is_pooled(market) {
+                self.hoard_abroad_of(market, share * months);
+            }
+        }
+    }
+
+    /// Every market that another one feeds hoards, by the share of its use that comes from there.
+    pub(super) fn hoard_abroad_of(&mut self, market: MarketId, months: f64) {
+        let s = &self.case.structure;
+        for m in 0..s.markets.len() {
+            let routes = (0..s.routes.len()).filter(|k| s.routes[*k].from == market && s.routes[*k].to == m);
+            let inflow: f64 = routes.map(|k| self.model.base(self.model.route[k])).sum();
+            self.hoard(m, months * (inflow / self.model.throughput[m]).min(1.0));
+        }
+    }
+
+    /// Where a good that is used as it is loses output, all of its markets hoard, by the share that is lost.
+    fn hoard_for_loss(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
+        let s = &self.case.structure;
+        let months = self.fear(p) * cut * self.threat(p);
+        let dug = |good: &str, only: bool| -> f64 {
+            let of = |k: &usize| {
+                let first = s.processes[*k].markets.first();
+                s.processes[*k].kind == ProcessKind::Mine
+                    && first.is_some_and(|m| s.markets[*m].good == good)
+                    && (!only || targets.contains(k))
+            };
+            (0..s.processes.len()).filter(of).map(|k| self.model.base(self.model.process[k])).sum()
+        };
+        for m in (0..s.markets.len()).filter(|m| !s.is_pooled(*m)) {
+            let (lost, all) = (dug(&s.markets[m].good, true), dug(&s.markets[m].good, false));
+            if lost > 0.0 {
+                self.hoard(m, months * lost / all);
             }
         }
     }
@@ -126,8 +219,9 @@ impl Month<'_> {
         if cut == 0.0 {
             return;
         }
-        self.cut_mines(&targets, 1.0 - cut * self.held(p));
+        self.cut_mines(&targets, 1.0 - self.bitten(p, cut) * self.held(p));
         self.lost_feed(p, &targets, cut);
+        self.hoard_for_loss(p, &targets, cut);
     }
 }
 

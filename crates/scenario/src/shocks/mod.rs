@@ -12,7 +12,7 @@ pub(crate) use project::reaches;
 
 use crate::case::{Case, MarketId, SiteSpec, Structure};
 use crate::draw::Draw;
-use crate::model::{Model, Responses};
+use crate::model::{IN_FORCE, Model, Responses};
 use crate::outcome::Setting;
 use crate::plan::{ActKind, ActPlan, Plan, Start};
 use crate::timing::{overlap, place};
@@ -22,19 +22,45 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An act that lies on the month axis, with its numbers of one draw.
 pub(crate) struct Placed<'a> {
     pub(crate) act: &'a ActPlan,
+    /// When it became known.
+    pub(crate) heard: f64,
+    /// When it starts.
     pub(crate) from: f64,
+    /// When its loss is first felt: later than its start while goods are still under way.
+    pub(crate) felt: f64,
+    /// When it ends.
     pub(crate) to: f64,
+    /// Whether it happens in this draw.
+    pub(crate) happens: bool,
 }
 
-/// When each act of a plan starts, for a case; the same in every draw.
-pub(crate) fn starts(case: &Case, plan: &Plan) -> Result<Vec<f64>, String> {
-    plan.acts.iter().map(|act| start(case, act)).collect()
+/// When an act becomes known and when it starts, as places on the month axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Dated {
+    pub(crate) heard: f64,
+    pub(crate) from: f64,
+}
+
+/// When each act of a plan becomes known and starts, for a case; the same in every draw.
+pub(crate) fn starts(case: &Case, plan: &Plan) -> Result<Vec<Dated>, String> {
+    let dated = |act: &ActPlan| {
+        let from = start(case, act)?;
+        let heard = act.heard().map_err(|e| e.to_string())?;
+        Ok(Dated { from, heard: heard.map_or(from, |start| on_axis(case, start)).min(from) })
+    };
+    plan.acts.iter().map(dated).collect()
+}
+
+fn on_axis(case: &Case, start: Start) -> f64 {
+    match start {
+        Start::On(day) => place(case.as_of, day),
+        Start::After(months) => months,
+    }
 }
 
 fn start(case: &Case, act: &ActPlan) -> Result<f64, String> {
     match act.start().map_err(|e| e.to_string())? {
-        Some(Start::On(day)) => Ok(place(case.as_of, day)),
-        Some(Start::After(months)) => Ok(f64::from(months)),
+        Some(start) => Ok(on_axis(case, start)),
         None => {
             let id = act.of.as_deref().unwrap_or_default();
             let known = case.structure.acts.get(id).map(|day| place(case.as_of, *day));
@@ -51,9 +77,12 @@ pub(crate) fn number(draw: &Draw, act: &ActPlan, field: &str, prior: &str, fallb
     draw.find(&format!("{}.{field}", act.id)).or_else(|| draw.find(prior)).unwrap_or(fallback)
 }
 
+/// The field of an act that says where in 0 to 1 a draw lies: below its chance, the act happens.
+pub(crate) const HAPPENS: &str = "happens";
+
 /// Inputs that no price ratio of a plan depends on: those of acts that it has not, those that its acts answer
-/// themselves, and the noise of the price path.
-pub(crate) fn unread(plan: &Plan) -> BTreeSet<&'static str> {
+/// themselves, those of a state that the case does not have, and the noise of the price path.
+pub(crate) fn unread(case: &Case, plan: &Plan) -> BTreeSet<&'static str> {
     use ActKind::{Closure, Embargo, Licence, OutputLoss, Quota};
     let any = |reads: &dyn Fn(&ActPlan) -> bool| plan.acts.iter().any(reads);
     let of = |kinds: &[ActKind], a: &ActPlan| kinds.contains(&a.kind);
@@ -62,13 +91,20 @@ pub(crate) fn unread(plan: &Plan) -> BTreeSet<&'static str> {
     let feared = any(&|a| of(&[Closure, OutputLoss, Licence, Quota, Embargo], a));
     let reads = [
         ("volatility", false),
+        ("discrepancy", false),
+        ("trend-carried", false),
+        ("trend-fade", false),
+        ("tightness-decay", case.is_tight()),
+        ("absorbed", case.is_tight()),
+        ("by-product", case.structure.processes.iter().any(|p| p.by_product > 0.0)),
+        ("spare-feed", case.structure.spare.iter().any(|s| !s.stated)),
         ("cut", any(&|a| of(&[Closure, OutputLoss], a) && a.cut.is_none())),
         ("believed-months", any(&|a| of(&[Closure, OutputLoss], a) && a.believed.is_none())),
         ("closure-months", any(&|a| of(&[Closure], a) && a.months.is_none() && a.path.is_empty())),
         ("pent-up", any(&|a| of(&[Closure], a) && a.pent_up.is_none())),
         ("standing-cut", any(&|a| of(&[Licence, Quota], a) && a.cut.is_none())),
         ("near-stop", licensed),
-        ("bite", licensed),
+        ("bite", licensed || any(&|a| a.announced)),
         ("magnet-standing-cut", licensed),
         ("leakage", leaks),
         ("leakage-delay", leaks),
@@ -80,11 +116,11 @@ pub(crate) fn unread(plan: &Plan) -> BTreeSet<&'static str> {
     reads.into_iter().filter(|(_, read)| !read).map(|(name, _)| name).collect()
 }
 
-fn placed<'a>(plan: &'a Plan, starts: &[f64], draw: &Draw) -> Vec<Placed<'a>> {
+pub(crate) fn placed<'a>(plan: &'a Plan, starts: &[Dated], draw: &Draw) -> Vec<Placed<'a>> {
     plan.acts
         .iter()
         .zip(starts)
-        .map(|(act, from)| {
+        .map(|(act, dated)| {
             let length = match act.kind {
                 ActKind::Closure if act.path.is_empty() => {
                     number(draw, act, "months", "closure-months", f64::INFINITY)
@@ -92,8 +128,10 @@ fn placed<'a>(plan: &'a Plan, starts: &[f64], draw: &Draw) -> Vec<Placed<'a>> {
                 ActKind::Closure => act.path.len() as f64,
                 _ => number(draw, act, "months", "", f64::INFINITY),
             };
-            let from = from + number(draw, act, "late", "", 0.0);
-            Placed { act, from, to: from + length }
+            let from = dated.from + number(draw, act, "late", "", 0.0);
+            let happens = number(draw, act, HAPPENS, "", 0.0) < act.chance.unwrap_or(1.0);
+            let felt = from + number(draw, act, "lag", "", 0.0);
+            Placed { act, heard: dated.heard, from, felt, to: from + length, happens }
         })
         .collect()
 }
@@ -124,30 +162,42 @@ pub(crate) fn shocks(
     responses: &Responses,
     in_baseline: bool,
 ) -> Vec<Shock> {
-    let Setting { case, plan, starts, months, .. } = *set;
-    let acts = placed(plan, starts, draw);
-    (1..=months)
-        .map(|m| {
-            let mut month = Month {
-                case,
-                model,
-                draw,
-                responses,
-                m,
-                route: BTreeMap::new(),
-                process: BTreeMap::new(),
-                replaced: BTreeMap::new(),
-                ordered: BTreeMap::new(),
-                shock: Shock::default(),
-            };
-            for act in acts.iter().filter(|a| !in_baseline || a.act.also_in_baseline) {
-                if act.from < m as f64 + 1.0 {
-                    month.apply(act);
-                }
-            }
-            month.finish()
-        })
-        .collect()
+    let acts = placed(set.plan, set.starts, draw);
+    let kept: Vec<&Placed<'_>> =
+        acts.iter().filter(|a| !in_baseline || a.act.also_in_baseline || in_force(set.case, a)).collect();
+    (1..=set.months).map(|m| shock(set.case, model, draw, responses, &kept, m)).collect()
+}
+
+/// Whether an act is part of the base price: then baseline and scenario both have it.
+fn in_force(case: &Case, p: &Placed<'_>) -> bool {
+    case.is_tight() && p.felt <= IN_FORCE
+}
+
+/// The shock of one month under some acts; month 0 is the base month.
+pub(crate) fn shock(
+    case: &Case,
+    model: &Model,
+    draw: &Draw,
+    responses: &Responses,
+    acts: &[&Placed<'_>],
+    m: usize,
+) -> Shock {
+    let mut month = Month {
+        case,
+        model,
+        draw,
+        responses,
+        m,
+        route: BTreeMap::new(),
+        process: BTreeMap::new(),
+        replaced: BTreeMap::new(),
+        ordered: BTreeMap::new(),
+        shock: Shock::default(),
+    };
+    for act in acts.iter().filter(|a| a.heard.min(a.from) < m as f64 + 1.0) {
+        month.apply(act);
+    }
+    month.finish()
 }
 
 impl Month<'_> {
@@ -177,6 +227,21 @@ impl Month<'_> {
         self.case.priors.constant(name)
     }
 
+    /// What is realised of a cut: what was announced may not all bite.
+    fn bitten(&self, p: &Placed<'_>, cut: f64) -> f64 {
+        if p.act.announced { cut * self.draw.get("bite") } else { cut }
+    }
+
+    /// Months of use that buyers want in addition where all supply is threatened: it fades from the
+    /// announcement on, and within weeks once the threat has passed or the act has ended.
+    fn fear(&self, p: &Placed<'_>) -> f64 {
+        let middle = self.m as f64 + 0.5;
+        let over = if p.happens { middle - p.to } else { middle - p.from - 1.0 };
+        let still = if over > 0.0 { libm::exp(-over / self.constant("relief")) } else { 1.0 };
+        let known = (self.m as f64 - p.heard).max(0.0) + 0.5;
+        self.responses.hoard * still * libm::exp(-known / self.responses.hoard_decay)
+    }
+
     fn believe(&mut self, months: f64) {
         self.shock.believed_months = self.shock.believed_months.max(months);
     }
@@ -186,19 +251,38 @@ impl Month<'_> {
         (self.m as f64 - p.from).max(0.0)
     }
 
+    /// Share of this month during which the act is felt.
     fn on(&self, p: &Placed<'_>) -> f64 {
-        overlap(self.m, p.from, p.to)
+        if p.happens { overlap(self.m, p.felt, p.to + p.felt - p.from) } else { 0.0 }
+    }
+
+    /// Whether the act is yet to come or still on, as far as anybody can tell in this month.
+    fn is_expected(&self, p: &Placed<'_>) -> bool {
+        (self.m as f64) < if p.happens { p.to } else { p.from + 1.0 }
     }
 
     /// Share of the cut that still holds: all of it while on, then fading over the restart.
     fn held(&self, p: &Placed<'_>) -> f64 {
         let on = self.on(p);
-        if on > 0.0 { on } else { (1.0 - (self.m as f64 + 0.5 - p.to) / self.constant("restart")).max(0.0) }
+        let ended = p.to + p.felt - p.from;
+        let over = self.m as f64 + 0.5 - ended;
+        if on > 0.0 {
+            on
+        } else if p.happens && over > 0.0 {
+            (1.0 - over / self.constant("restart")).max(0.0)
+        } else {
+            0.0
+        }
     }
 
     fn finish(mut self) -> Shock {
         if self.shock.believed_months == 0.0 {
-            self.shock.believed_months = self.constant("calm");
+            self.shock.believed_months = self.model.calm.max(self.constant("calm"));
+        }
+        for (activity, log) in &self.model.tightness {
+            // The log factor on demand that the base price needs dies away from the middle of month 1 on.
+            let left = libm::exp(-(self.m as f64 - 0.5).max(0.0) / self.draw.get("tightness-decay"));
+            self.shock.scale.push((*activity, libm::exp(log * (left - 1.0))));
         }
         for (k, most) in &self.ordered {
             let passes = self.route.entry(*k).or_insert(*most);

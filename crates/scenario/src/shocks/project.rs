@@ -11,13 +11,6 @@ use crate::case::{Case, MarketId, ProcessKind};
 use crate::model::Model;
 use std::collections::BTreeSet;
 
-/// Imports may exceed what new plants leave of them by this factor.
-const ROOM: f64 = 1.3;
-/// Most of what a market uses or ships at base that a plant elsewhere can buy there.
-const BOUGHT: f64 = 0.8;
-/// No route carries more than this multiple of its base.
-const MOST: f64 = 3.0;
-
 /// A market that a project can serve.
 struct Taker {
     market: MarketId,
@@ -40,7 +33,8 @@ impl Month<'_> {
         for good in &p.act.goods {
             let feed = p.act.region.as_deref().and_then(|region| self.case.structure.market(good, region));
             let wanted = share * tonnes;
-            let used = feed.map_or(wanted, |market| wanted.min(BOUGHT * self.model.throughput[market]));
+            let most = self.constant("project-feed");
+            let used = feed.map_or(wanted, |market| wanted.min(most * self.model.throughput[market]));
             if let Some(market) = feed {
                 self.shock.release.push((market, -used));
             }
@@ -113,7 +107,8 @@ impl Month<'_> {
     fn order_less(&mut self, market: MarketId, replaced: f64) {
         let s = &self.case.structure;
         for r in (0..s.routes.len()).filter(|r| s.routes[*r].to == market && !s.routes[*r].idle) {
-            let passes = (ROOM * (1.0 - replaced)).clamp(0.0, MOST);
+            let passes =
+                (self.constant("project-room") * (1.0 - replaced)).clamp(0.0, self.constant("project-route"));
             self.ordered.insert(r, passes);
         }
     }

@@ -7,10 +7,7 @@ use std::collections::BTreeSet;
 impl Month<'_> {
     /// Near-stop, then the standing cut; leakage round it; hoarding abroad; two clocks of belief.
     pub(super) fn licence(&mut self, p: &Placed<'_>) {
-        let on = self.on(p);
-        if on <= 0.0 {
-            return;
-        }
+        let on = self.held(p);
         let t = self.since(p);
         let near = number(self.draw, p.act, "near-stop", "near-stop", 0.9);
         let standing = number(self.draw, p.act, "cut", "standing-cut", 0.75) * self.draw.get("bite");
@@ -24,11 +21,13 @@ impl Month<'_> {
         for good in &p.act.goods {
             let is_magnet = self.structure().good(good).is_some_and(|g| g.stage == "magnet");
             let cut = on * if is_magnet { magnet } else { metal };
-            self.allow(good, &region, 1.0 - cut);
-            self.leak(p, good, &region, cut);
+            if on > 0.0 {
+                self.allow(good, &region, 1.0 - cut);
+                self.leak(p, good, &region, cut);
+            }
             self.hoard_abroad(p, good, &region, standing.max(self.constant("licence-fear")));
         }
-        if t < stop {
+        if on > 0.0 && t < stop && self.is_expected(p) {
             self.believe(stop + 1.0 - t);
             self.shock.spare_on = true;
         } else {
@@ -37,23 +36,32 @@ impl Month<'_> {
     }
 
     pub(super) fn quota(&mut self, p: &Placed<'_>) {
-        let (on, region) = (self.on(p), p.act.region.clone().unwrap_or_default());
-        if on <= 0.0 {
-            return;
-        }
-        let cut = on * number(self.draw, p.act, "cut", "standing-cut", 0.75);
+        let (on, region) = (self.held(p), p.act.region.clone().unwrap_or_default());
+        let announced = number(self.draw, p.act, "cut", "standing-cut", 0.75);
+        let cut = on * self.bitten(p, announced);
         for good in &p.act.goods {
-            self.allow(good, &region, 1.0 - cut);
-            self.leak(p, good, &region, cut);
-            self.hoard_abroad(p, good, &region, cut);
+            if on > 0.0 {
+                self.allow(good, &region, 1.0 - cut);
+                self.leak(p, good, &region, cut);
+            }
+            self.hoard_abroad(p, good, &region, announced);
         }
         self.standing_belief(p);
     }
 
+    /// What holders believe of a regime that is to last, while it is expected or on.
     pub(super) fn standing_belief(&mut self, p: &Placed<'_>) {
-        let believed = number(self.draw, p.act, "believed", "", self.constant("standing"));
-        self.believe((believed - (self.since(p) + 0.5)).max(0.5 * believed));
-        self.shock.spare_on = true;
+        if self.is_expected(p) {
+            let believed = number(self.draw, p.act, "believed", "", self.constant("standing"));
+            self.believe(self.left_of(p, believed));
+            self.shock.spare_on = true;
+        }
+    }
+
+    /// Mean time left of something believed to last so long: never less than half of it.
+    pub(super) fn left_of(&self, p: &Placed<'_>, believed: f64) -> f64 {
+        let gone = if self.m as f64 + 1.0 > p.from { self.since(p) + 0.5 } else { 0.0 };
+        (believed - gone).max(0.5 * believed)
     }
 
     pub(super) fn allow(&mut self, good: &str, region: &str, share: f64) {
@@ -80,13 +88,9 @@ impl Month<'_> {
     }
 
     pub(super) fn hoard_abroad(&mut self, p: &Placed<'_>, good: &str, region: &str, fear: f64) {
-        let s = &self.case.structure;
-        let h = self.responses.hoard * fear * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
-        for m in 0..s.markets.len() {
-            let served = s.routes.iter().any(|r| r.to == m);
-            if s.markets[m].good == good && s.markets[m].region != region && served {
-                self.hoard(m, h);
-            }
+        let months = self.fear(p) * fear * p.act.chance.unwrap_or(1.0);
+        if let Some(origin) = self.case.structure.market(good, region) {
+            self.hoard_abroad_of(origin, months);
         }
     }
 
@@ -95,7 +99,7 @@ impl Month<'_> {
         if on <= 0.0 {
             return;
         }
-        let cut = on * number(self.draw, p.act, "cut", "", 1.0);
+        let cut = on * self.bitten(p, number(self.draw, p.act, "cut", "", 1.0));
         let s = &self.case.structure;
         let hit = |k: usize| {
             let (from, to) = (&s.markets[s.routes[k].from], &s.markets[s.routes[k].to]);
@@ -115,8 +119,7 @@ impl Month<'_> {
                 .filter(|k| hit(*k) && s.markets[s.routes[*k].from].good == *good)
                 .map(|k| self.model.base(self.model.route[k]));
             self.leak_of(p, (good.clone(), region.clone()), cut * stopped.sum::<f64>());
-            let h =
-                self.responses.hoard * cut * libm::exp(-(self.since(p) + 0.5) / self.responses.hoard_decay);
+            let h = self.fear(p) * cut;
             for m in 0..s.markets.len() {
                 if s.markets[m].good == *good && p.act.destinations.contains(&s.markets[m].region) {
                     self.hoard(m, h);
@@ -152,6 +155,9 @@ impl Month<'_> {
 
     pub(super) fn demand(&mut self, p: &Placed<'_>) {
         let factor = 1.0 + self.ramp(p) * (number(self.draw, p.act, "amount", "", 1.0) - 1.0);
+        if p.act.believed.is_some() && self.is_expected(p) {
+            self.believe(number(self.draw, p.act, "believed", "", 0.0));
+        }
         let s = &self.case.structure;
         let named = |list: &[String], id: &str| list.is_empty() || list.iter().any(|x| x == id);
         for (u, spec) in s.uses.iter().enumerate() {
