@@ -5,14 +5,23 @@
 //! of, the forecasters beside the model, and the scores. It reads and writes text, never files. The road not
 //! taken: a second, smaller model for history. It would be the one that was tested, and not the one that is used.
 
+mod baselines;
 pub mod episode;
 pub mod leg;
 mod noise;
 mod origin;
 pub mod rows;
 mod sheet;
+mod simple;
+mod suite;
+mod tally;
 mod target;
+mod training;
 
 pub use episode::{Class, Episode, Flow, Function, Observed, Split, Target, Track, Zone};
 pub use leg::{DrawPath, Twin, leg_paths};
 pub use origin::Origin;
+pub use simple::{Loss, Simple};
+pub use suite::{Leg, Options, suite};
+pub use tally::EXTRAORDINARY;
+pub use training::{GENERIC, Normal, Rule, Training, Typical};
