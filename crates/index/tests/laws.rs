@@ -1,6 +1,8 @@
 //! Laws that hold for any input: bounds hold the point and every number within the rounding, concentration stays
 //! between its limits, and scores rise and fall with what they are made of.
 
+#![allow(clippy::unwrap_used)]
+
 use oreline_index::eu::{Mix, Supplier, economic_importance, supply_risk, weighted_concentration};
 use oreline_index::geopolrisk::{Import, score};
 use oreline_index::{Bounded, hhi};

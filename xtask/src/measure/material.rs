@@ -117,7 +117,7 @@ impl Study {
         let names: Vec<String> = seeds.iter().map(|row| cell(row, "material_name").to_owned()).collect();
         let (world, eu) = (Lookup::new(&names, &world), Lookup::new(&names, &eu));
         let stages = seeds.iter().flat_map(|row| stages(row, &world, &eu, &groups)).collect();
-        Ok(Self { stages, materials: seeds.iter().filter_map(|row| material(row)).collect(), governance })
+        Ok(Self { stages, materials: seeds.iter().filter_map(material).collect(), governance })
     }
 
     /// Shares with the governance of a span of years.

@@ -16,8 +16,8 @@ const WHOLE_PERCENT: f64 = 0.5;
 
 pub(super) fn section(data: &Path) -> Result<Section> {
     let rows = rows(data, FILE)?;
-    let both: Vec<(String, Comparison)> = rows.iter().filter_map(|row| both(row)).collect();
-    let by_mode: Vec<(String, Comparison)> = rows.iter().filter_map(|row| by_mode(row)).collect();
+    let both: Vec<(String, Comparison)> = rows.iter().filter_map(both).collect();
+    let by_mode: Vec<(String, Comparison)> = rows.iter().filter_map(by_mode).collect();
     let counts = vec![
         inside("inside the rounding interval of SR_both", &both),
         inside("inside the rounding interval of supply_risk, by the supply that the study used", &by_mode),
