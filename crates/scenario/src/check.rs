@@ -79,7 +79,7 @@ fn provenances(world: &World) -> impl Iterator<Item = &Provenance> {
         };
     }
     tables!(actors contents baskets processes recipes alternatives sites routes demands stocks prices rates flows
-        costs controls ties acts projects parameters)
+        costs controls ties acts projects parameters indicators)
 }
 
 fn by_basis(world: &World) -> BTreeMap<String, usize> {

@@ -101,6 +101,7 @@ pub(crate) fn world(
         acts: all(tables, "acts", rows::act, sink),
         projects: all(tables, "projects", rows::project, sink),
         parameters: all(tables, "parameters", rows::parameter, sink),
+        indicators: all(tables, "indicators", rows::indicator, sink),
         scenarios,
     }
 }

@@ -115,6 +115,7 @@ fn read_table<'a>(
             let rows = raw::rows(table, &bytes, sink);
             return Some(typed(table, rows, sink));
         }
+        Ok(None) if table.spare && !package.lists(table.name) => {}
         Ok(None) => {
             let severity =
                 if table.core || package.lists(table.name) { Severity::Error } else { Severity::Warning };

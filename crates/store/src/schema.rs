@@ -3,9 +3,9 @@
 use oreline_units::Unit;
 use oreline_world::Keyword;
 use oreline_world::rows::{
-    ActKind, ActorKind, Basis, DemandRole, Family, FlowKind, FlowRole, Grade, Holder, KnownAtBasis, Modality,
-    ParameterKind, PriceRole, ProcessKind, ProcessStage, ProjectStatus, RecipeRole, RouteStatus, Stage,
-    TieKind, Vat,
+    ActKind, ActorKind, Basis, DemandRole, Family, FlowKind, FlowRole, Grade, Holder, IndicatorKind,
+    KnownAtBasis, Modality, ParameterKind, PriceRole, ProcessKind, ProcessStage, ProjectStatus, RecipeRole,
+    RouteStatus, Stage, StudyStage, TieKind, Vat,
 };
 
 /// What a cell of a column holds.
@@ -54,6 +54,8 @@ pub(crate) struct Table {
     pub(crate) file: &'static str,
     /// There is no world without it.
     pub(crate) core: bool,
+    /// Nobody misses it: a world without it says nothing of the kind.
+    pub(crate) spare: bool,
     /// The columns that together name a row.
     pub(crate) key: &'static [&'static str],
     pub(crate) columns: Vec<Column>,
@@ -67,11 +69,16 @@ macro_rules! table {
 
 impl Table {
     fn new(name: &'static str, file: &'static str) -> Self {
-        Self { name, file, core: false, key: &["id"], columns: Vec::new() }
+        Self { name, file, core: false, spare: false, key: &["id"], columns: Vec::new() }
     }
 
     fn core(mut self) -> Self {
         self.core = true;
+        self
+    }
+
+    fn spare(mut self) -> Self {
+        self.spare = true;
         self
     }
 
@@ -338,6 +345,17 @@ fn figures() -> Vec<Table> {
             .word::<ParameterKind>("kind")
             .col("subject", Subject)
             .est(PARAMETERS)
+            .prov(),
+        table!("indicators")
+            .spare()
+            .id()
+            .word::<IndicatorKind>("kind")
+            .opt("study", Id)
+            .col("subject", Id)
+            .opt("part", Id)
+            .opt("stage", Kind::Word(words::<StudyStage>))
+            .col("period", Kind::Period)
+            .est(&[Unit::Share, Unit::Ratio, Unit::TReoPerYear])
             .prov(),
     ]
 }

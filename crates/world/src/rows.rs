@@ -15,12 +15,12 @@ pub use chain::{
     Alternative, Basket, Content, Cost, Demand, Good, Leg, Parameter, Process, Recipe, Recovery, Region,
     Route, Site, Stock,
 };
-pub use claims::{FlowClaim, Price, Rate, Source};
+pub use claims::{FlowClaim, Indicator, Price, Rate, Source};
 pub use people::{Act, Actor, Control, Project, Tie};
 pub use words::{
-    ActKind, ActorKind, Basis, DemandRole, Family, FlowKind, FlowRole, Grade, Holder, KnownAtBasis, Modality,
-    ParameterKind, PriceRole, ProcessKind, ProcessStage, ProjectStatus, RecipeRole, RouteStatus, Stage,
-    TieKind, Vat,
+    ActKind, ActorKind, Basis, DemandRole, Family, FlowKind, FlowRole, Grade, Holder, IndicatorKind,
+    KnownAtBasis, Modality, ParameterKind, PriceRole, ProcessKind, ProcessStage, ProjectStatus, RecipeRole,
+    RouteStatus, Stage, StudyStage, TieKind, Vat,
 };
 
 use crate::id::{RowId, SourceId};
@@ -79,4 +79,4 @@ macro_rules! dated {
 }
 
 dated!(Actor Content Basket Process Recipe Alternative Site Route Demand Stock Price Rate FlowClaim Cost Control);
-dated!(Tie Act Project Parameter);
+dated!(Tie Act Project Parameter Indicator);

@@ -42,6 +42,6 @@ impl World {
             ($($table:ident)+) => { $(self.$table.retain(|row| row.prov().visible(known_at));)+ };
         }
         keep_public!(actors contents baskets processes recipes alternatives sites routes demands stocks);
-        keep_public!(prices rates flows costs controls ties acts projects parameters);
+        keep_public!(prices rates flows costs controls ties acts projects parameters indicators);
     }
 }

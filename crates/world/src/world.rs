@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::id::{ActorId, ElementId, RegionId};
 use crate::rows::{
-    Act, Actor, Alternative, Basket, Content, Control, Cost, Demand, FlowClaim, Good, Parameter, Price,
-    Process, Project, Rate, Recipe, Recovery, Region, Route, Site, Source, Stock, Tie,
+    Act, Actor, Alternative, Basket, Content, Control, Cost, Demand, FlowClaim, Good, Indicator, Parameter,
+    Price, Process, Project, Rate, Recipe, Recovery, Region, Route, Site, Source, Stock, Tie,
 };
 
 /// What `world.toml` says.
@@ -72,6 +72,7 @@ pub struct World {
     pub acts: Vec<Act>,
     pub projects: Vec<Project>,
     pub parameters: Vec<Parameter>,
+    pub indicators: Vec<Indicator>,
     /// The text of each scenario by the name of its file without ending.
     pub scenarios: BTreeMap<String, String>,
 }
@@ -104,6 +105,7 @@ impl World {
             acts: Vec::new(),
             projects: Vec::new(),
             parameters: Vec::new(),
+            indicators: Vec::new(),
             scenarios: BTreeMap::new(),
         }
     }

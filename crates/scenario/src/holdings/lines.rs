@@ -62,6 +62,6 @@ pub(super) fn lines(world: &World) -> Vec<Line<'_>> {
         };
     }
     tables!(actors contents baskets processes recipes alternatives sites routes demands stocks prices rates flows
-        costs controls ties acts projects parameters);
+        costs controls ties acts projects parameters indicators);
     out
 }

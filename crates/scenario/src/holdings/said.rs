@@ -89,7 +89,15 @@ said! {
     Tie, |r| format!("{} {} {}{}", r.from, r.kind, r.to, spell(r.start, r.end));
     Act, |r| act(r), about r.about.as_deref();
     Project, |r| format!("{} of {}: {}, {}", figure(r.est, r.unit), r.good, r.name, r.status);
+    Indicator, |r| indicator(r);
     Parameter, |r| format!("{} of {}: {}", r.kind, r.subject, figure(r.est, r.unit));
+}
+
+fn indicator(r: &Indicator) -> String {
+    let part = r.part.as_ref().map(|part| format!(", {part}")).unwrap_or_default();
+    let stage = r.stage.map(|stage| format!(", {stage}")).unwrap_or_default();
+    let study = r.study.as_ref().map(|study| format!(", study {study}")).unwrap_or_default();
+    format!("{} of {}{part}{stage}: {}, {}{study}", r.kind, r.subject, figure(r.est, r.unit), r.period)
 }
 
 fn claim(r: &FlowClaim) -> String {

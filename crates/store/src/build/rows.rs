@@ -2,8 +2,8 @@
 
 use oreline_world::id::{GoodId, ProcessId};
 use oreline_world::rows::{
-    Act, Actor, Alternative, Basket, Content, Control, Cost, Demand, FlowClaim, Good, Leg, Parameter, Price,
-    Process, Project, Rate, Recipe, Recovery, Region, Route, Site, Source, Stock, Tie,
+    Act, Actor, Alternative, Basket, Content, Control, Cost, Demand, FlowClaim, Good, Indicator, Leg,
+    Parameter, Price, Process, Project, Rate, Recipe, Recovery, Region, Route, Site, Source, Stock, Tie,
 };
 
 use super::Cells;
@@ -258,6 +258,22 @@ pub(super) fn parameter(c: &Cells<'_>) -> Option<Parameter> {
         id: c.id("id")?,
         kind: c.word("kind")?,
         subject: c.text("subject"),
+        est: c.est()?,
+        unit: c.unit()?,
+        prov: c.prov()?,
+    })
+}
+
+pub(super) fn indicator(c: &Cells<'_>) -> Option<Indicator> {
+    Some(Indicator {
+        at: c.at(),
+        id: c.id("id")?,
+        kind: c.word("kind")?,
+        study: c.id("study"),
+        subject: c.id("subject")?,
+        part: c.id("part"),
+        stage: c.word("stage"),
+        period: c.row.period(c.table, "period")?.clone(),
         est: c.est()?,
         unit: c.unit()?,
         prov: c.prov()?,

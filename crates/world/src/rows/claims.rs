@@ -3,7 +3,7 @@
 use oreline_units::{Estimate, PartialDate, Period, Unit};
 use serde::{Serialize, Serializer};
 
-use super::words::{Family, FlowKind, FlowRole, PriceRole, Vat};
+use super::words::{Family, FlowKind, FlowRole, IndicatorKind, PriceRole, StudyStage, Vat};
 use super::{Provenance, RowRef};
 use crate::expr::Expr;
 use crate::id::{GoodId, RegionId, RowId, SourceId};
@@ -112,6 +112,33 @@ pub struct FlowClaim {
     pub series: Option<String>,
     /// The quantity it is about, where other rows state the same.
     pub about: Option<String>,
+    /// Where it comes from.
+    pub prov: Provenance,
+}
+
+/// A published number that methods of criticality take in, or gave out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Indicator {
+    /// Where the row stands.
+    pub at: RowRef,
+    /// Its id.
+    pub id: RowId,
+    /// What it says.
+    pub kind: IndicatorKind,
+    /// The study that printed it, such as `eu-2023`; nothing for series that are no study.
+    pub study: Option<String>,
+    /// What it is about: a country, an element or a sector.
+    pub subject: String,
+    /// The other half of a share: the country of a supply, the sector of a use.
+    pub part: Option<String>,
+    /// The stage, where studies tell stages apart.
+    pub stage: Option<StudyStage>,
+    /// The years that it describes.
+    pub period: Period,
+    /// The figure.
+    pub est: Estimate,
+    /// The unit.
+    pub unit: Unit,
     /// Where it comes from.
     pub prov: Provenance,
 }

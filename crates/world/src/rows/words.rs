@@ -53,6 +53,52 @@ keywords! {
         /// Anybody else.
         Other = "other",
     }
+    /// What an indicator says. Scores and shares of a study are kept as it printed them.
+    IndicatorKind {
+        /// Mean of the World Bank's six governance estimates of a country, −2.5 to 2.5.
+        Governance = "governance",
+        /// The World Bank's estimate of the political stability of a country, −2.5 to 2.5.
+        PoliticalStability = "political-stability",
+        /// A study's trade factor of a country: below 1 for free trade, above 1 under export barriers.
+        TradeFactor = "trade-factor",
+        /// A country's share of the world's supply of an element in a study.
+        WorldShare = "world-share",
+        /// A country's share of a region's supply of an element in a study.
+        RegionShare = "region-share",
+        /// Mine production of a country.
+        MineProduction = "mine-production",
+        /// A study's import reliance of its region.
+        ImportReliance = "import-reliance",
+        /// Share of need met from end-of-life scrap.
+        Recycling = "recycling",
+        /// Substitution index of supply risk.
+        SubstitutionRisk = "substitution-risk",
+        /// Substitution index of economic importance.
+        SubstitutionImportance = "substitution-importance",
+        /// Weighted concentration of the world's supply as a study printed it.
+        ConcentrationWorld = "concentration-world",
+        /// Weighted concentration of a region's supply as a study printed it.
+        ConcentrationRegion = "concentration-region",
+        /// Share of an element's use that goes to a sector.
+        UseShare = "use-share",
+        /// Value added of a sector, over that of the largest.
+        ValueAdded = "value-added",
+        /// Published supply risk by the world's supply only.
+        RiskWorld = "risk-world",
+        /// Published supply risk by a region's supply only.
+        RiskRegion = "risk-region",
+        /// Published supply risk by both.
+        RiskBoth = "risk-both",
+        /// Published economic importance.
+        Importance = "importance",
+    }
+    /// A stage as criticality studies divide the chain.
+    StudyStage {
+        /// Mining.
+        Extraction = "extraction",
+        /// Separation and refining.
+        Processing = "processing",
+    }
     /// The stage of a good.
     Stage {
         /// Mined and concentrated.
