@@ -75,6 +75,16 @@ Examples:
 Each side describes the day of --as-of; without it, the world's usual day or the date of knowledge, whichever is
 earlier.";
 
+const INDEX: &str = "\
+Examples:
+  oreline index heavy-rare-earths                                    every method
+  oreline index heavy-rare-earths --method eu-sr-2023 --good dy
+  oreline index heavy-rare-earths --method geopolrisk --region japan
+  oreline index heavy-rare-earths --as-of 2020-12-31                 before the coup: governance and older shares
+
+A line of a study is recomputed from the study's own inputs and held against what it published; a line of the
+world applies the formula to the shares of the day.";
+
 const NEW: &str = "\
 Examples:
   oreline new my-world
@@ -111,6 +121,9 @@ pub(crate) enum Command {
     /// What the world learnt between two dates, and what that changes
     #[command(after_help = DIFF)]
     Diff(DiffArgs),
+    /// Published methods of criticality: concentration, import reliance, EU scores, GeoPolRisk
+    #[command(after_help = INDEX)]
+    Index(IndexArgs),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),
@@ -285,6 +298,52 @@ pub(crate) struct DiffArgs {
     /// How many draws [default: the scenario's]
     #[arg(long, value_name = "N", requires = "scenario", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
     pub(crate) draws: Option<usize>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// A published method, or all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MethodArg {
+    /// Every method
+    #[default]
+    All,
+    /// Herfindahl-Hirschman index by country
+    Hhi,
+    /// Net imports over use
+    ImportReliance,
+    /// The EU's supply risk, study of 2017
+    #[value(name = "eu-sr-2017")]
+    EuSr2017,
+    /// The EU's supply risk, study of 2023
+    #[value(name = "eu-sr-2023")]
+    EuSr2023,
+    /// The EU's economic importance, study of 2023
+    #[value(name = "eu-ei-2023")]
+    EuEi2023,
+    /// GeoPolRisk
+    #[value(name = "geopolrisk")]
+    GeoPolRisk,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// A bundled world or a folder
+    pub(crate) world: String,
+    /// Which method
+    #[arg(long, value_enum, default_value_t, value_name = "METHOD")]
+    pub(crate) method: MethodArg,
+    /// Only this good, or this element, such as dy
+    #[arg(long, value_name = "ID")]
+    pub(crate) good: Option<String>,
+    /// Only this stage, such as mined, oxide, extraction
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Option<String>,
+    /// The importing region [default: europe where there is one; all for import reliance]
+    #[arg(long, value_name = "ID")]
+    pub(crate) region: Option<String>,
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

@@ -30,7 +30,7 @@ pub struct Days {
 
 impl Days {
     /// The two clocks. A known-at that is given alone draws back the scenario's as-of too.
-    fn clock(self, meta: &Meta, plan: Option<&Plan>) -> Result<Clock, ClockError> {
+    pub(crate) fn clock(self, meta: &Meta, plan: Option<&Plan>) -> Result<Clock, ClockError> {
         let (plan_as_of, plan_known) = plan.map_or((None, None), |p| (p.as_of, p.known_at));
         let drawn_back = plan_as_of.map(|day| self.known_at.map_or(day, |known| day.min(known)));
         Clock::resolve(meta, self.as_of.or(drawn_back), self.known_at.or(plan_known))

@@ -36,6 +36,18 @@ pub enum Error {
         /// All names.
         known: String,
     },
+    /// No region, good, element or stage of this name.
+    #[error("no {what} '{name}' in this world{near}; there are: {known}")]
+    UnknownName {
+        /// What kind of thing was asked for.
+        what: String,
+        /// Its name.
+        name: String,
+        /// A near name, or nothing.
+        near: String,
+        /// All names.
+        known: String,
+    },
     /// A scenario file that cannot be used.
     #[error("{at}: {message}")]
     Scenario {
@@ -96,6 +108,11 @@ impl Error {
     pub(crate) fn unknown_scenario(name: &str, known: &[&str]) -> Self {
         let near = near(name, known.iter().copied());
         Self::UnknownScenario { name: name.into(), near, known: known.join(", ") }
+    }
+
+    pub(crate) fn unknown_name(what: &str, name: &str, known: &[&str]) -> Self {
+        let near = near(name, known.iter().copied());
+        Self::UnknownName { what: what.into(), name: name.into(), near, known: known.join(", ") }
     }
 
     pub(crate) fn file(path: impl Into<PathBuf>, message: impl ToString) -> Self {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod ensemble;
+mod index;
 
 use crate::args::{CheckArgs, Cli, Command, DaysArgs, NewArgs, ScenariosArgs, ShowArgs};
 use crate::{output, progress};
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Brief(args) => ensemble::brief(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Diff(args) => compare::diff(&args),
+        Command::Index(args) => index::index(&args),
         Command::New(args) => new(&args),
     }
 }
