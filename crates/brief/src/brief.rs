@@ -3,7 +3,7 @@
 use crate::document::{Block, Document, Section};
 use crate::notes;
 use crate::run::document;
-use crate::sections::{chain, drivers, head, money, places, prices, rest, shortage};
+use crate::sections::{chain, drivers, head, history, money, places, prices, rest, shortage};
 use oreline_scenario::answers::BriefAnswer;
 
 /// Contradictions in full; what else there is, is counted.
@@ -14,7 +14,7 @@ const MOST_OUTPUTS: usize = 3;
 /// The document of a brief.
 pub fn brief(answer: &BriefAnswer) -> Document {
     let a = &answer.run;
-    let mut sections = vec![head::answer(a), head::trust(a), prices::fans(a), shortage::shortages(a)];
+    let mut sections = vec![head::answer(a), head::trust(a), history::history(a), prices::fans(a), shortage::shortages(a)];
     sections.extend([money::gains_and_losses(a), drivers::drivers(a, MOST_OUTPUTS)]);
     sections.extend([chain::chain(a), places::places(a), money::products(a)]);
     sections.extend([rest::contradictions(a, MOST_CONTRADICTIONS), rest::assumptions(a)]);

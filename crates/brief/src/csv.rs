@@ -1,12 +1,13 @@
 //! Answers as CSV: one tidy table per noun, every digit kept, what is not a number left empty.
 
 use crate::charts::fan::Drawn;
+use crate::charts::outcome::Mark;
 use crate::document::{Block, Document, Table};
 use crate::scenarios::ScenarioLine;
 use csv::Writer;
 use oreline_scenario::answers::{
-    Band, BriefAnswer, CheckAnswer, CompareAnswer, Fan, Interval, LearntAnswer, MarketAnswer, RunAnswer,
-    ShowAnswer, StageAnswer, WhyAnswer, WhyRow,
+    BacktestAnswer, Band, BriefAnswer, ByForecaster, CheckAnswer, CompareAnswer, Fan, Interval, LearntAnswer,
+    MarketAnswer, RunAnswer, ShowAnswer, StageAnswer, WhyAnswer, WhyRow,
 };
 
 const BAND: [&str; 3] = ["p10", "p50", "p90"];
@@ -166,6 +167,62 @@ pub(crate) fn fan_chart(d: &Drawn<'_>, baseline: &[f64], sampled: &[&[f64]]) -> 
         out.push(row);
     }
     out.text()
+}
+
+/// A fan of log prices and what was observed; an observation has its window in place of quantiles.
+pub(crate) fn outcome_chart(of: &Fan, marks: &[&Mark]) -> String {
+    let mut header =
+        vec!["what", "from_month", "to_month", "unit", "observed_low", "observed", "observed_high"];
+    header.extend(FAN);
+    let mut out = Rows::new(&header);
+    for month in 0..of.p50.len() {
+        let mut row = texts(["said"]);
+        row.extend([cell(month as f64), cell(month as f64)]);
+        row.extend(texts(["log price over that at the origin", "", "", ""]));
+        row.extend(fan(of, month));
+        out.push(row);
+    }
+    for mark in marks {
+        let mut row = vec![mark.name.clone()];
+        row.extend(mark.window.map(cell));
+        row.push("log price over that at the origin".into());
+        row.extend(mark.range.map(cell));
+        row.extend(texts([""; 9]));
+        out.push(row);
+    }
+    out.text()
+}
+
+/// Every target of a back-test beside every forecaster.
+pub fn backtest(answer: &BacktestAnswer) -> String {
+    let mut header =
+        vec!["leg", "episode", "cluster", "split", "track", "target", "zone", "function", "class"];
+    header.extend(["from_month", "to_month", "observed_low", "observed", "observed_high"]);
+    header.extend(FAN);
+    header.extend(["crps", "bias", "interval_score", "rps", "above_half"]);
+    header.extend(ByForecaster::KEYS);
+    let mut out = Rows::new(&header);
+    for e in &answer.episodes {
+        for t in &e.targets {
+            let mut row =
+                vec![e.id.clone(), e.episode.clone(), e.cluster.clone(), word(&e.split), word(&e.track)];
+            row.extend([t.id.clone(), word(&t.zone), word(&t.function), word(&t.class)]);
+            row.extend(t.window_months.map(cell));
+            row.extend([t.observed.low, t.observed.value, t.observed.high].map(cell));
+            let f = &t.forecast;
+            row.extend([f.p025, f.p05, f.p10, f.p25, f.p50, f.p75, f.p90, f.p95, f.p975].map(cell));
+            row.extend([t.crps, t.bias, t.interval_score, t.rps, t.above_half].map(cell));
+            row.extend(t.baselines.values().map(|v| v.map_or(String::new(), cell)));
+            out.push(row);
+        }
+    }
+    out.text()
+}
+
+/// A word of a closed list, as JSON writes it.
+fn word(of: &impl serde::Serialize) -> String {
+    let json = serde_json::to_value(of).unwrap_or_default();
+    json.as_str().map(String::from).unwrap_or_default()
 }
 
 /// The bar of evidence.

@@ -41,6 +41,8 @@ pub enum Block {
     Answer(Vec<String>),
     /// The rows that marks in the text point to.
     Rows(Vec<RowNote>),
+    /// Ways to other pages of the same report, as text and file name; left out of plain text.
+    Links(Vec<(String, String)>),
 }
 
 /// A drawing.

@@ -4,6 +4,7 @@
 //! page cannot differ in order or figures. The road not taken: a template per surface, which drift apart.
 //! This crate computes nothing but layout and returns text; whoever calls it writes files.
 
+pub mod backtest;
 mod brief;
 mod charts;
 mod check;

@@ -1,7 +1,7 @@
 //! The short report of a run, in the order in which somebody who must decide reads it.
 
 use crate::document::{Document, Section};
-use crate::sections::{drivers, head, money, prices, rest, shortage};
+use crate::sections::{drivers, head, history, money, prices, rest, shortage};
 use oreline_scenario::answers::RunAnswer;
 
 const MOST_CONTRADICTIONS: usize = 6;
@@ -11,6 +11,7 @@ const MOST_OUTPUTS: usize = usize::MAX;
 /// The document of a run.
 pub fn run(answer: &RunAnswer) -> Document {
     let mut sections = vec![head::facts(answer), head::in_words(answer), head::evidence(answer)];
+    sections.push(history::history(answer));
     sections.extend(prices::months(answer, true));
     sections.push(prices::record(answer));
     sections.push(prices::others(answer));

@@ -1,13 +1,14 @@
 //! JSON Schemas of the answers, made from their types.
 
 use oreline_scenario::answers::{
-    BriefAnswer, CheckAnswer, CompareAnswer, LearntAnswer, RunAnswer, ShowAnswer, WhyAnswer,
+    BacktestAnswer, BriefAnswer, CheckAnswer, CompareAnswer, LearntAnswer, RunAnswer, ShowAnswer, WhyAnswer,
 };
 use schemars::{Schema, schema_for};
 
 /// File name and text of every schema.
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
+        ("backtest.schema.json", text(&schema_for!(BacktestAnswer))),
         ("run.schema.json", text(&schema_for!(RunAnswer))),
         ("brief.schema.json", text(&schema_for!(BriefAnswer))),
         ("check.schema.json", text(&schema_for!(CheckAnswer))),

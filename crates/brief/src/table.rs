@@ -39,7 +39,7 @@ fn block_text(block: &Block) -> Option<String> {
         Block::List(items) => Some(items.iter().map(|item| lines("- ", item)).collect()),
         Block::Facts(facts) => Some(facts_text(facts)),
         Block::Table(table) => Some(table_text(&in_text(table))),
-        Block::Figures(_) => None,
+        Block::Figures(_) | Block::Links(_) => None,
         Block::Question(text) => Some(lines("", text)),
         Block::Answer(sentences) => Some(sentences.iter().map(|s| lines("", s)).collect()),
         Block::Rows(rows) => Some(rows.iter().map(note_text).collect()),

@@ -75,6 +75,7 @@ pub(crate) fn summarise(
         ways: crate::places::ways(case, outcomes, &months),
         products: crate::products::products(case, outcomes, &months),
         ladder: crate::ladder::rungs(),
+        history: None,
         names: names(case),
         without_alternatives: headline
             .iter()

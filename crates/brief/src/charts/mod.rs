@@ -7,6 +7,7 @@
 pub(crate) mod axis;
 pub(crate) mod bars;
 pub(crate) mod fan;
+pub(crate) mod outcome;
 pub(crate) mod sankey;
 pub(crate) mod share;
 

@@ -6,6 +6,7 @@
 pub(crate) mod chain;
 pub(crate) mod drivers;
 pub(crate) mod head;
+pub(crate) mod history;
 pub(crate) mod money;
 pub(crate) mod places;
 pub(crate) mod prices;

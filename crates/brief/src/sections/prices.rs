@@ -30,7 +30,11 @@ pub(crate) fn fans(a: &RunAnswer) -> Section {
     };
     group(
         "Price as one would read it",
-        "Line: median; bands: 50, 80 and 95 % of draws, here and below. Price noise and the model's own error are in it. Thin lines: single draws. Dashes: median of the baseline, without noise.",
+        &format!(
+            "A {}. {}",
+            a.label,
+            "Line: median; bands: 50, 80 and 95 % of draws, here and below. Price noise and the model's own error are in it. Thin lines: single draws. Dashes: median of the baseline, without noise."
+        ),
         headline(a).filter_map(|m| path(a, m)).collect(),
     );
     group(

@@ -194,6 +194,7 @@ pub(crate) fn run_answer() -> RunAnswer {
             Rung { name: "closed forms".into(), stands: true, measured: "to 1e-10".into() },
             Rung { name: "history".into(), stands: false, measured: "one episode".into() },
         ],
+        history: None,
         actors: vec![
             ActorAnswer {
                 actor: "rebels".into(),

@@ -7,6 +7,7 @@ mod backtest;
 mod brief;
 mod chain;
 mod compare;
+mod history;
 mod learnt;
 mod world;
 
@@ -18,6 +19,8 @@ pub use backtest::{
 pub use brief::{BriefAnswer, Figure, SourceAnswer};
 pub use chain::{ChainLink, PlaceAnswer, PlaceRole, ProductCost, Rung, WayAnswer, WayStatus};
 pub use compare::{CompareAnswer, ComparedMarket, ComparedScenario, ComparedShortage, ComparedSum};
+pub use history::{Condition, FORECAST, TrackRecord, TrackRow, bar, track_rows};
+pub(crate) use history::HISTORY;
 pub use learnt::{Both, LearntAnswer, LearntEnd, LearntHolder, LearntPrice, LearntShare, LearntTable};
 pub use world::{
     CheckAnswer, DiagnosticAnswer, ShareAnswer, ShowAnswer, SiteAnswer, StageAnswer, WhyAnswer, WhyRow,
@@ -350,7 +353,7 @@ pub struct RunAnswer {
     pub title: String,
     /// Its question.
     pub question: String,
-    /// Always [`LABEL`].
+    /// [`LABEL`], or [`FORECAST`] where the recorded back-test allows it.
     pub label: String,
     /// Valid date of the base month.
     pub as_of: String,
@@ -408,6 +411,9 @@ pub struct RunAnswer {
     pub products: Vec<ProductCost>,
     /// Rungs of the ladder of trust.
     pub ladder: Vec<Rung>,
+    /// How this version did on history; nothing if no record was at hand.
+    #[serde(default)]
+    pub history: Option<TrackRecord>,
     /// Headline prices of the same draws without alternative magnet recipes, in the month where they differ most.
     pub without_alternatives: Vec<Comparison>,
     /// What drives the result.
