@@ -1,5 +1,9 @@
 //! The words of the command line. Help is taught by example.
 
+mod forecast;
+
+pub(crate) use forecast::{AddArgs, ForecastCommand, LogArgs, ResolveArgs};
+
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use oreline::{Date, Units};
@@ -124,6 +128,9 @@ pub(crate) enum Command {
     /// Published methods of criticality: concentration, import reliance, EU scores, GeoPolRisk
     #[command(after_help = INDEX)]
     Index(IndexArgs),
+    /// Freeze dated forecasts, and score them once the outcome is known
+    #[command(subcommand)]
+    Forecast(ForecastCommand),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),

@@ -1,5 +1,9 @@
 //! Answers as CSV: one tidy table per noun, every digit kept, what is not a number left empty.
 
+mod forecast;
+
+pub use forecast::{forecast, forecasts};
+
 use crate::charts::fan::Drawn;
 use crate::charts::outcome::Mark;
 use crate::document::{Block, Document, Table};

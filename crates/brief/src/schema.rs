@@ -3,6 +3,7 @@
 use oreline_scenario::answers::{
     BacktestAnswer, BriefAnswer, CheckAnswer, CompareAnswer, LearntAnswer, RunAnswer, ShowAnswer, WhyAnswer,
 };
+use oreline_scenario::forecast::{ForecastAnswer, LogAnswer};
 use schemars::{Schema, schema_for};
 
 /// File name and text of every schema.
@@ -14,6 +15,8 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("check.schema.json", text(&schema_for!(CheckAnswer))),
         ("compare.schema.json", text(&schema_for!(CompareAnswer))),
         ("diff.schema.json", text(&schema_for!(LearntAnswer))),
+        ("forecast.schema.json", text(&schema_for!(ForecastAnswer))),
+        ("forecast-log.schema.json", text(&schema_for!(LogAnswer))),
         ("show.schema.json", text(&schema_for!(ShowAnswer))),
         ("why.schema.json", text(&schema_for!(WhyAnswer))),
     ]

@@ -64,6 +64,7 @@ pub fn check(opened: &Opened, days: Days) -> Result<CheckAnswer, Error> {
     };
     let mut found: Vec<DiagnosticAnswer> = opened.reading.diagnostics.iter().map(diagnostic).collect();
     found.extend(opened.reading.world.iter().flat_map(|world| bad_scenarios(&world.scenarios)));
+    found.extend(crate::forecast::faults(opened).iter().map(diagnostic));
     found.append(&mut answer.diagnostics);
     answer.diagnostics = found;
     Ok(answer)

@@ -7,6 +7,7 @@ use oreline_scenario::priors::Priors;
 use oreline_store::Folder;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 static WORLDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../worlds");
@@ -26,6 +27,16 @@ pub fn names() -> Vec<&'static str> {
 pub(crate) fn world(name: &str) -> Option<Folder> {
     let dir = WORLDS.dirs().find(|dir| dir.path() == Path::new(name))?;
     Some(Folder::embedded(files(dir)))
+}
+
+/// The texts in one folder of a bundled world, by file name.
+pub(crate) fn texts(name: &str, under: &str) -> BTreeMap<String, String> {
+    let Some(world) = WORLDS.dirs().find(|dir| dir.path() == Path::new(name)) else { return BTreeMap::new() };
+    let inside = |(path, bytes): (String, &[u8])| {
+        let file = path.strip_prefix(under)?.strip_prefix('/')?.to_string();
+        Some((file, String::from_utf8_lossy(bytes).into_owned()))
+    };
+    files(world).into_iter().filter_map(inside).collect()
 }
 
 /// Every file under a folder, with its name relative to the world and `/` between folders.

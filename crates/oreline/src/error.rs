@@ -74,6 +74,9 @@ pub enum Error {
     /// Nothing is known by this id.
     #[error("{0}")]
     Why(String),
+    /// A forecast that cannot be frozen, or an outcome that cannot be taken.
+    #[error("{0}")]
+    Forecast(String),
     /// A file that cannot be read or written.
     #[error("{}: {message}", path.display())]
     File {
@@ -103,6 +106,20 @@ impl Error {
             lines.push(format!("  and {} more", errors.len() - MOST));
         }
         Self::Broken { name: name.into(), errors: lines.join("\n") }
+    }
+
+    /// A log with faults: no part of it counts until they are mended.
+    pub(crate) fn forecasts(name: &str, diagnostics: &[Diagnostic]) -> Self {
+        let mut lines: Vec<String> = diagnostics.iter().take(MOST).map(|d| format!("  {d}")).collect();
+        if diagnostics.len() > MOST {
+            lines.push(format!("  and {} more", diagnostics.len() - MOST));
+        }
+        Self::Forecast(format!("the forecasts of '{name}' cannot be used:\n{}", lines.join("\n")))
+    }
+
+    pub(crate) fn unknown_forecast(id: &str, known: &[String]) -> Self {
+        let near = near(id, known.iter().map(String::as_str));
+        Self::Forecast(format!("no forecast '{id}' in this world{near}; see all with: oreline forecast list"))
     }
 
     pub(crate) fn unknown_scenario(name: &str, known: &[&str]) -> Self {

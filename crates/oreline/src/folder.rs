@@ -10,7 +10,7 @@ use oreline_scenario::answers::{BriefAnswer, CompareAnswer, RunAnswer};
 use oreline_scenario::case::Case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 const INPUTS: &str = "inputs.json";
@@ -133,7 +133,7 @@ pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-fn compact(value: &impl Serialize) -> String {
+pub(crate) fn compact(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default() + "\n"
 }
 
@@ -147,6 +147,31 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .and_then(|()| fs::write(&part, bytes))
         .and_then(|()| fs::rename(&part, path));
     written.map_err(|error| Error::file(path, error))
+}
+
+/// Writes a file that is not there yet, with the folders it needs; one that is there is left alone.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let open = || fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let written = fs::create_dir_all(parent).and_then(|()| open()).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Error::file(path, "is there already and is not overwritten"),
+        _ => Error::file(path, error),
+    })
+}
+
+/// The names of the files in a folder, sorted; too many are refused.
+pub(crate) fn names(folder: &Path, most: usize) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| Error::file(folder, error))? {
+        let entry = entry.map_err(|error| Error::file(folder, error))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+        if names.len() > most {
+            return Err(Error::file(folder, format!("holds more than the {most} files that are read")));
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// A case from a run folder's `case.json`.

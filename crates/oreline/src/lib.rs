@@ -8,6 +8,7 @@ mod answer;
 mod bundled;
 mod error;
 pub mod folder;
+pub mod forecast;
 pub mod index;
 mod open;
 

@@ -163,7 +163,7 @@ fn report_brief(format: &FormatArgs, answer: &BriefAnswer, page: &Path) -> Resul
 }
 
 /// A line for people: after the text, or beside what another program reads.
-fn tell(format: &FormatArgs, line: &str) -> Result<()> {
+pub(super) fn tell(format: &FormatArgs, line: &str) -> Result<()> {
     if format.format == Format::Table {
         output::print(&format!("\n{line}\n"))
     } else {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod ensemble;
+mod forecast;
 mod index;
 
 use crate::args::{CheckArgs, Cli, Command, DaysArgs, NewArgs, ScenariosArgs, ShowArgs};
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Compare(args) => compare::compare(&args),
         Command::Diff(args) => compare::diff(&args),
         Command::Index(args) => index::index(&args),
+        Command::Forecast(command) => forecast::run(&command),
         Command::New(args) => new(&args),
     }
 }

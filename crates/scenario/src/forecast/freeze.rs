@@ -6,7 +6,6 @@
 
 use super::{Baselines, Entry, Forecast, MadeWith, Month, QUANTILES, Reference, Refused, Seal, Target};
 use super::{is_id, line};
-use crate::answers::LABEL;
 use crate::case::{Case, MarketId};
 use crate::ensemble::{Request, Watch, series};
 use crate::plan::Plan;
@@ -51,9 +50,11 @@ pub struct Asked {
     pub seed: u64,
 }
 
-/// What only a reader of files knows.
+/// What only a reader of files knows, and which words a run of this program carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hashes {
+pub struct Stamp {
+    /// What kind of statement it is; that of a run.
+    pub label: String,
     /// Version of the program.
     pub oreline: String,
     /// SHA-256 of the case.
@@ -68,7 +69,7 @@ pub fn freeze(
     case: &Case,
     plan: &Plan,
     asked: &Asked,
-    hashes: &Hashes,
+    stamp: &Stamp,
     watch: &Watch<'_>,
 ) -> Result<Entry, Refused> {
     let (id, at) = (market_id(&asked.output)?, market(case, &asked.output)?);
@@ -86,7 +87,7 @@ pub fn freeze(
     let paths = paths(case, plan, asked, id, months_ahead, watch)?;
     let mut entry = Entry {
         id: name,
-        label: LABEL.into(),
+        label: stamp.label.clone(),
         question,
         settled_by,
         made_on,
@@ -99,7 +100,7 @@ pub fn freeze(
             threshold: asked.threshold,
         },
         reference,
-        made_with: made_with(world, case, plan, asked, hashes, paths.len()),
+        made_with: made_with(world, case, plan, asked, stamp, paths.len()),
         forecast: forecast(&paths, asked.threshold),
         baselines: baselines(case, at, months_ahead, asked.threshold),
         seal: Seal::default(),
@@ -255,20 +256,20 @@ fn made_with(
     case: &Case,
     plan: &Plan,
     asked: &Asked,
-    hashes: &Hashes,
+    stamp: &Stamp,
     draws_solved: usize,
 ) -> MadeWith {
     MadeWith {
-        oreline: hashes.oreline.clone(),
+        oreline: stamp.oreline.clone(),
         priors_version: case.priors.version.clone(),
         priors_hash: case.priors_hash.clone(),
         world: case.world.clone(),
         edition: world.meta.edition,
         as_of: case.as_of,
         known_at: case.known_at,
-        case_hash: hashes.case.clone(),
+        case_hash: stamp.case.clone(),
         scenario: plan.id.clone(),
-        scenario_hash: hashes.scenario.clone(),
+        scenario_hash: stamp.scenario.clone(),
         seed: asked.seed,
         draws: asked.draws,
         draws_solved,

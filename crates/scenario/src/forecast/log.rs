@@ -36,14 +36,14 @@ pub fn read(files: &BTreeMap<String, String>) -> (Log, Vec<Diagnostic>) {
     for (stem, text) in stems().filter(|(stem, _)| !stem.contains(RECORD)) {
         match entry(stem, text) {
             Ok(entry) => drop(log.insert(stem.into(), Kept { entry, records: Vec::new() })),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     let mut records: Vec<(&str, Resolution)> = Vec::new();
     for (stem, text) in stems().filter(|(stem, _)| stem.contains(RECORD)) {
         match record(stem, text) {
             Ok(record) => records.push((stem, record)),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     // By number and not by name: 10 comes after 9.
@@ -61,17 +61,19 @@ fn fault(code: &'static str, stem: &str, message: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, code, file(stem), message, RESTORE)
 }
 
-fn entry(stem: &str, text: &str) -> Result<Entry, Diagnostic> {
+fn entry(stem: &str, text: &str) -> Result<Entry, Box<Diagnostic>> {
     let entry: Entry = parsed(stem, text)?;
     unbroken(stem, &entry.seal, &entry)?;
     let misnamed = || ("id", format!("'{}' must be the name of the file, '{stem}'", entry.id));
     match (entry.id != stem).then(misnamed).or_else(|| entry.fault()) {
-        Some((field, why)) => Err(fault("bad-forecast", stem, format!("{field}: {why}")).in_column(field)),
+        Some((field, why)) => {
+            Err(Box::new(fault("bad-forecast", stem, format!("{field}: {why}")).in_column(field)))
+        }
         None => Ok(entry),
     }
 }
 
-fn record(stem: &str, text: &str) -> Result<Resolution, Diagnostic> {
+fn record(stem: &str, text: &str) -> Result<Resolution, Box<Diagnostic>> {
     let record: Resolution = parsed(stem, text)?;
     unbroken(stem, &record.seal, &record)?;
     let named = format!("{}{RECORD}{}", record.forecast, record.number);
@@ -82,7 +84,7 @@ fn record(stem: &str, text: &str) -> Result<Resolution, Diagnostic> {
     } else {
         record.ending.fault()
     };
-    why.map_or(Ok(record), |why| Err(fault("bad-resolution", stem, why)))
+    why.map_or(Ok(record), |why| Err(Box::new(fault("bad-resolution", stem, why))))
 }
 
 /// Lays a record to its forecast, or says why it does not belong there.
@@ -104,20 +106,21 @@ fn placed(stem: &str, record: Resolution, log: &mut Log) -> Option<Diagnostic> {
     why.map(|why| fault("bad-resolution", stem, why))
 }
 
-fn parsed<T: DeserializeOwned>(stem: &str, text: &str) -> Result<T, Diagnostic> {
+fn parsed<T: DeserializeOwned>(stem: &str, text: &str) -> Result<T, Box<Diagnostic>> {
     toml::from_str(text).map_err(|error| {
         let found = fault("bad-toml", stem, error.message().to_owned());
         let before = error.span().and_then(|span| text.get(..span.start));
-        before.map_or(found.clone(), |before| found.on_row(before.matches('\n').count() as u64 + 1))
+        let row = before.map(|before| before.matches('\n').count() as u64 + 1);
+        Box::new(Diagnostic { row, ..found })
     })
 }
 
-fn unbroken(stem: &str, seal: &Seal, record: &impl Serialize) -> Result<(), Diagnostic> {
+fn unbroken(stem: &str, seal: &Seal, record: &impl Serialize) -> Result<(), Box<Diagnostic>> {
     let changed = seal.broken(record);
     let Some(first) = changed.first() else { return Ok(()) };
     let list: Vec<String> = changed.iter().take(5).map(|field| format!("'{field}'")).collect();
     let more = changed.len() - list.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     let message = format!("was changed after it was frozen, in {}{more}", list.join(", "));
-    Err(fault("forecast-changed", stem, message).in_column(first.clone()))
+    Err(Box::new(fault("forecast-changed", stem, message).in_column(first.clone())))
 }

@@ -16,7 +16,7 @@ mod seal;
 mod tests;
 
 pub use entry::{Baselines, Entry, Forecast, MadeWith, QUANTILES, Reference, Target};
-pub use freeze::{Asked, Hashes, LEAST_DRAWS, freeze};
+pub use freeze::{Asked, LEAST_DRAWS, Stamp, freeze};
 pub use log::{FOLDER, Kept, Log, RECORD, read};
 pub use month::{BadMonth, Month};
 pub use resolution::{Ending, Resolution, Verdict, resolve};

@@ -175,9 +175,11 @@ pub struct LogAnswer {
     pub forecasts: Vec<ForecastAnswer>,
 }
 
-/// The whole log as it stands on a day; the world's edition unless given.
+/// The whole log as it stands on a day; unless given, that of the world's edition or of the last record, whichever
+/// is later.
 pub fn answer(meta: &Meta, log: &Log, on: Option<Date>) -> LogAnswer {
-    let on = on.unwrap_or(meta.edition);
+    let last = log.values().flat_map(|kept| &kept.records).map(|record| record.on).max();
+    let on = on.unwrap_or_else(|| last.map_or(meta.edition, |last| last.max(meta.edition)));
     let mut forecasts: Vec<ForecastAnswer> = log.values().map(|kept| scored(kept, on)).collect();
     forecasts.sort_by(|a, b| (a.entry.target.month, &a.entry.id).cmp(&(b.entry.target.month, &b.entry.id)));
     LogAnswer {
