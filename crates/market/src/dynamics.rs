@@ -101,6 +101,7 @@ fn base_holding(network: &Network, base: &Shock, s: usize) -> [f64; 2] {
         held: [0.0; 2],
         elastic: store.stock,
         tight: row.price / row.anchor,
+        held_back: 0.0,
     };
     steady(&outlook)
 }
@@ -266,6 +267,10 @@ fn stock_tables(
     for (s, tonnes) in &shock.hoard {
         hoard[*s] += tonnes;
     }
+    let mut held_back = vec![0.0_f64; network.stores.len()];
+    for (s, share) in &shock.held_back {
+        held_back[*s] = held_back[*s].max(*share);
+    }
     let allowed = allowed_share(network, shock);
     let mut all = Vec::with_capacity(network.stores.len());
     for (s, store) in network.stores.iter().enumerate() {
@@ -292,6 +297,7 @@ fn stock_tables(
             } else {
                 1.0
             },
+            held_back: held_back[s],
         };
         let want = wanted(&outlook);
         fill(&mut tables[store.activity], &want, network.rows[i].anchor);

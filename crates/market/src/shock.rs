@@ -25,6 +25,8 @@ pub struct Shock {
     pub leak: Vec<(usize, f64)>,
     /// (store, extra stock wanted (t)).
     pub hoard: Vec<(usize, f64)>,
+    /// (store, share of its stock that is not for release this month).
+    pub held_back: Vec<(usize, f64)>,
     /// (demand, supply or thrift activity, factor on its whole curve; its cap grows too): demand shifts, and
     /// projects that make a mine or plant wider (`cap_factor` alone matters only where the cap binds).
     pub scale: Vec<(usize, f64)>,
@@ -59,6 +61,7 @@ impl Shock {
             (&self.capacity, rows, "capacity"),
             (&self.leak, activities, "leak"),
             (&self.hoard, network.stores.len(), "hoard"),
+            (&self.held_back, network.stores.len(), "held_back"),
             (&self.scale, activities, "scale"),
             (&self.release, rows, "release"),
         ];

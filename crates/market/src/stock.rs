@@ -48,6 +48,8 @@ pub(crate) struct Outlook<'a> {
     pub(crate) elastic: f64,
     /// Base price over anchor.
     pub(crate) tight: f64,
+    /// Share of stock that is not for release this month, if more than the working share.
+    pub(crate) held_back: f64,
 }
 
 /// ψ = exp(−T_ψ/T_exp): how much of the shock holders believe will last.
@@ -82,7 +84,7 @@ pub(crate) fn wanted(outlook: &Outlook) -> Wanted {
 fn wanted_by(outlook: &Outlook, share: f64, kappa: f64, trend: f64, release: f64, held: f64) -> Vec<f64> {
     let base = outlook.elastic * share;
     let target = base * libm::exp(trend) + outlook.hoard * share;
-    let working = outlook.holders.working * base;
+    let working = outlook.holders.working.max(outlook.held_back) * base;
     let under_way = outlook.inelastic * share;
     let at_base = libm::log(outlook.tight);
     let mut out: Vec<f64> = STANDARD_RATIOS

@@ -78,7 +78,7 @@ pub struct Priors {
 }
 
 /// Inputs that the model reads; a file without one of them is refused.
-pub(crate) const REQUIRED: [&str; 49] = [
+pub(crate) const REQUIRED: [&str; 53] = [
     "heterogeneity",
     "heterogeneity-demand",
     "heterogeneity-stocks",
@@ -113,6 +113,10 @@ pub(crate) const REQUIRED: [&str; 49] = [
     "trend",
     "hoarding",
     "hoarding-decay",
+    "panic",
+    "panic-cover",
+    "panic-decay",
+    "cover-kept",
     "cut",
     "closure-months",
     "believed-months",
@@ -131,7 +135,7 @@ pub(crate) const REQUIRED: [&str; 49] = [
 ];
 
 /// Numbers that are not drawn, and between what they must lie.
-const CONSTANTS: [(&str, f64, f64); 21] = [
+const CONSTANTS: [(&str, f64, f64); 22] = [
     ("carrying", 0.0, 0.9),
     ("calm", 0.0, 1e3),
     ("relief", 1e-3, 1e3),
@@ -150,6 +154,7 @@ const CONSTANTS: [(&str, f64, f64); 21] = [
     ("licence-fear", 0.0, 1.0),
     ("rent-in-force", 0.0, 0.9),
     ("heap-months", 1.0, 1e3),
+    ("panic", 0.0, 1e3),
     ("project-room", 1.0, 1e3),
     ("project-feed", 0.0, 1.0),
     ("project-route", 1.0, 1e3),

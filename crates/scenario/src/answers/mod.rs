@@ -19,8 +19,8 @@ pub use backtest::{
 pub use brief::{BriefAnswer, Figure, SourceAnswer};
 pub use chain::{ChainLink, PlaceAnswer, PlaceRole, ProductCost, Rung, WayAnswer, WayStatus};
 pub use compare::{CompareAnswer, ComparedMarket, ComparedScenario, ComparedShortage, ComparedSum};
-pub use history::{Condition, FORECAST, TrackRecord, TrackRow, bar, track_rows};
 pub(crate) use history::HISTORY;
+pub use history::{Condition, FORECAST, TrackRecord, TrackRow, bar, track_rows};
 pub use learnt::{Both, LearntAnswer, LearntEnd, LearntHolder, LearntPrice, LearntShare, LearntTable};
 pub use world::{
     CheckAnswer, DiagnosticAnswer, ShareAnswer, ShowAnswer, SiteAnswer, StageAnswer, WhyAnswer, WhyRow,

@@ -152,11 +152,11 @@ impl Month<'_> {
         if feed <= 0.0 {
             return;
         }
-        let months = self.fear(p) * cut * threatened / feed * self.threat(p);
+        let risk = cut * threatened / feed * self.threat(p);
         let importers = importers(s, targets);
         for m in 0..s.markets.len() {
             if let Some(share) = hoarded_at(s, m, &importers) {
-                self.hoard(m, self.constant(share) * months);
+                self.alarm(p, m, self.constant(share) * risk);
             }
         }
     }
@@ -168,28 +168,28 @@ impl Month<'_> {
 
     /// Where the lost good is used as it is, who imports it hoards: by the share of use that is threatened.
     fn hoard_for_imports(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
-        let months = self.fear(p) * cut * self.threat(p);
+        let risk = cut * self.threat(p);
         for (market, share) in self.shares(targets) {
             if !self.structure().is_pooled(market) {
-                self.hoard_abroad_of(market, share * months);
+                self.hoard_abroad_of(p, market, share * risk);
             }
         }
     }
 
     /// Every market that another one feeds hoards, by the share of its use that comes from there.
-    pub(super) fn hoard_abroad_of(&mut self, market: MarketId, months: f64) {
+    pub(super) fn hoard_abroad_of(&mut self, p: &Placed<'_>, market: MarketId, risk: f64) {
         let s = &self.case.structure;
         for m in 0..s.markets.len() {
             let routes = (0..s.routes.len()).filter(|k| s.routes[*k].from == market && s.routes[*k].to == m);
             let inflow: f64 = routes.map(|k| self.model.base(self.model.route[k])).sum();
-            self.hoard(m, months * (inflow / self.model.throughput[m]).min(1.0));
+            self.alarm(p, m, risk * (inflow / self.model.throughput[m]).min(1.0));
         }
     }
 
     /// Where a good that is used as it is loses output, all of its markets hoard, by the share that is lost.
     fn hoard_for_loss(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
         let s = &self.case.structure;
-        let months = self.fear(p) * cut * self.threat(p);
+        let risk = cut * self.threat(p);
         let dug = |good: &str, only: bool| -> f64 {
             let of = |k: &usize| {
                 let first = s.processes[*k].markets.first();
@@ -202,7 +202,7 @@ impl Month<'_> {
         for m in (0..s.markets.len()).filter(|m| !s.is_pooled(*m)) {
             let (lost, all) = (dug(&s.markets[m].good, true), dug(&s.markets[m].good, false));
             if lost > 0.0 {
-                self.hoard(m, months * lost / all);
+                self.alarm(p, m, risk * lost / all);
             }
         }
     }

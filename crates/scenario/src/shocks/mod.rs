@@ -109,6 +109,10 @@ pub(crate) fn unread(case: &Case, plan: &Plan) -> BTreeSet<&'static str> {
         ("leakage", leaks),
         ("leakage-delay", leaks),
         ("heterogeneity-leakage", leaks),
+        ("panic", feared),
+        ("panic-cover", feared),
+        ("panic-decay", feared),
+        ("cover-kept", feared),
         ("hoarding", feared),
         ("hoarding-decay", feared),
         ("heterogeneity-hoarding", feared),
@@ -232,14 +236,50 @@ impl Month<'_> {
         if p.act.announced { cut * self.draw.get("bite") } else { cut }
     }
 
-    /// Months of use that buyers want in addition where all supply is threatened: it fades from the
-    /// announcement on, and within weeks once the threat has passed or the act has ended.
-    fn fear(&self, p: &Placed<'_>) -> f64 {
+    /// How much of a threat is left: it ends within weeks once it has passed or the act has ended.
+    fn still(&self, p: &Placed<'_>) -> f64 {
         let middle = self.m as f64 + 0.5;
         let over = if p.happens { middle - p.to } else { middle - p.from - 1.0 };
-        let still = if over > 0.0 { libm::exp(-over / self.constant("relief")) } else { 1.0 };
-        let known = (self.m as f64 - p.heard).max(0.0) + 0.5;
-        self.responses.hoard * still * libm::exp(-known / self.responses.hoard_decay)
+        if over > 0.0 { libm::exp(-over / self.constant("relief")) } else { 1.0 }
+    }
+
+    /// Months since an act became known, in the middle of the month.
+    fn known(&self, p: &Placed<'_>) -> f64 {
+        (self.m as f64 - p.heard).max(0.0) + 0.5
+    }
+
+    /// Buyers of a market want more stock where a share of its use is threatened: some months of that share,
+    /// fading. In a panic everybody covers: they want months of all their use, and nobody releases any.
+    fn alarm(&mut self, p: &Placed<'_>, market: MarketId, risk: f64) {
+        if risk <= 0.0 {
+            return;
+        }
+        let (known, still) = (self.known(p), self.still(p));
+        if self.panics(p, market, risk) {
+            let fades = libm::exp(-known / self.draw.get("panic-decay")) * still;
+            let kept = self.draw.get("cover-kept");
+            self.hoard(market, self.draw.get("panic-cover") * (kept + (1.0 - kept) * fades));
+            self.shock.held_back.push((self.model.store[market], fades));
+        } else {
+            let months = self.responses.hoard * libm::exp(-known / self.responses.hoard_decay);
+            self.hoard(market, risk * months * still);
+        }
+    }
+
+    /// Whether a market panics: on the news, and never in a glut, with a probability that grows with the share
+    /// at risk and with how lasting holders believe the loss.
+    fn panics(&self, p: &Placed<'_>, market: MarketId, risk: f64) -> bool {
+        let believed = number(self.draw, p.act, "believed", "believed-months", self.constant("standing"));
+        let lasts = libm::exp(-self.draw.get("holding-horizon") / believed.max(self.constant("calm")));
+        let row = &self.model.network.rows[market];
+        // A market of which nobody knows how it stands is in a glut in one draw of two.
+        let glut = match row.price.total_cmp(&row.anchor) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Less => 0.0,
+            std::cmp::Ordering::Equal => 0.5,
+        };
+        let chance = self.constant("panic") * glut * lasts * risk.min(1.0);
+        p.heard >= IN_FORCE && self.draw.get("panic") < chance
     }
 
     fn believe(&mut self, months: f64) {

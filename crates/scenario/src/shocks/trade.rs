@@ -88,9 +88,9 @@ impl Month<'_> {
     }
 
     pub(super) fn hoard_abroad(&mut self, p: &Placed<'_>, good: &str, region: &str, fear: f64) {
-        let months = self.fear(p) * fear * p.act.chance.unwrap_or(1.0);
+        let risk = fear * p.act.chance.unwrap_or(1.0);
         if let Some(origin) = self.case.structure.market(good, region) {
-            self.hoard_abroad_of(origin, months);
+            self.hoard_abroad_of(p, origin, risk);
         }
     }
 
@@ -119,10 +119,9 @@ impl Month<'_> {
                 .filter(|k| hit(*k) && s.markets[s.routes[*k].from].good == *good)
                 .map(|k| self.model.base(self.model.route[k]));
             self.leak_of(p, (good.clone(), region.clone()), cut * stopped.sum::<f64>());
-            let h = self.fear(p) * cut;
             for m in 0..s.markets.len() {
                 if s.markets[m].good == *good && p.act.destinations.contains(&s.markets[m].region) {
-                    self.hoard(m, h);
+                    self.alarm(p, m, cut);
                 }
             }
         }
