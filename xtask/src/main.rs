@@ -1,9 +1,10 @@
 //! The project's own chores: `cargo xtask tidy`, `cargo xtask ci`, `cargo xtask goldens`, `cargo xtask fuzz`,
-//! `cargo xtask sources`, `cargo xtask book`, `cargo xtask measure`.
+//! `cargo xtask sources`, `cargo xtask book`, `cargo xtask measure`, `cargo xtask backtest`.
 //!
 //! Rust and not shell, so that each rule is a pure function with tests that plant its offence. Shell was
 //! tried elsewhere and grew rules that nobody dared to change.
 
+mod backtest;
 mod book;
 mod ci;
 mod fuzz;
@@ -20,7 +21,7 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | sources | fuzz [OPTIONS] | measure [OPTIONS] | book [--no-build | renew [NAME...]]>";
+const USAGE: &str = "usage: cargo xtask <tidy | ci | goldens [--list] | sources | backtest | fuzz [OPTIONS] | measure [OPTIONS] | book [--no-build | renew [NAME...]]>";
 
 fn main() -> ExitCode {
     match run() {
@@ -40,6 +41,7 @@ fn run() -> Result<ExitCode> {
         ["tidy"] => tidy::tidy(&root)?,
         ["ci"] => ci::ci(&root)?,
         ["goldens"] => goldens::rewrite(&root)?,
+        ["backtest"] => backtest::record(&root)?,
         ["sources"] => sources::rewrite(&root)?,
         ["goldens", "--list"] => goldens::list(&root)?,
         ["book"] => book::book(&root, true)?,

@@ -1,7 +1,9 @@
 //! The words of the command line. Help is taught by example.
 
+mod backtest;
 mod forecast;
 
+pub(crate) use backtest::{BacktestArgs, BacktestCommand, BacktestRunArgs, ImportArgs, InitArgs, Inputs};
 pub(crate) use forecast::{AddArgs, ForecastCommand, LogArgs, ResolveArgs};
 
 use clap::builder::RangedU64ValueParser;
@@ -131,6 +133,9 @@ pub(crate) enum Command {
     /// Freeze dated forecasts, and score them once the outcome is known
     #[command(subcommand)]
     Forecast(ForecastCommand),
+    /// Forecasts of past episodes from what was known then, scored beside simpler forecasters
+    #[command(after_help = backtest::BACKTEST)]
+    Backtest(Box<BacktestArgs>),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),

@@ -14,7 +14,8 @@ const MOST_OUTPUTS: usize = 3;
 /// The document of a brief.
 pub fn brief(answer: &BriefAnswer) -> Document {
     let a = &answer.run;
-    let mut sections = vec![head::answer(a), head::trust(a), history::history(a), prices::fans(a), shortage::shortages(a)];
+    let mut sections =
+        vec![head::answer(a), head::trust(a), history::history(a), prices::fans(a), shortage::shortages(a)];
     sections.extend([money::gains_and_losses(a), drivers::drivers(a, MOST_OUTPUTS)]);
     sections.extend([chain::chain(a), places::places(a), money::products(a)]);
     sections.extend([rest::contradictions(a, MOST_CONTRADICTIONS), rest::assumptions(a)]);

@@ -1,5 +1,6 @@
 //! The questions that can be asked of a world, one function each.
 
+use crate::backtest::with_record;
 use crate::bundled;
 use crate::error::Error;
 use crate::folder;
@@ -199,9 +200,10 @@ pub fn compile(opened: &Opened, plan: Option<&Plan>, days: Days) -> Result<Case,
     compiler::compile(world, clock, &priors, &hash).map_err(|error| Error::Compile(error.to_string()))
 }
 
-/// The answer to a scenario.
+/// The answer to a scenario, with what history says of such answers.
 pub fn run(case: &Case, plan: &Plan, request: &Request, watch: &Watch<'_>) -> Result<RunAnswer, Error> {
-    ensemble::run(case, plan, request, watch).map_err(|error| Error::Run(error.to_string()))
+    let answer = ensemble::run(case, plan, request, watch).map_err(|error| Error::Run(error.to_string()))?;
+    Ok(with_record(answer))
 }
 
 /// The brief of a run: its answer, every figure by id, the rows behind them and their sources.

@@ -13,19 +13,27 @@ use std::path::Path;
 static WORLDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../worlds");
 /// The world that a new one starts as. Bundled with the others, so that whatever checks them checks it too.
 const TEMPLATE: &str = "template";
+/// The folder of what history has shown.
+const HISTORY: &str = "history";
+/// The episode in it that a new one starts as.
+const EPISODE: &str = "template";
+/// Names another file of priors, for every command alike: to see what a belief does, not to hide it, since the
+/// hash of the file is printed with every answer.
+const PRIORS: &str = "ORELINE_PRIORS";
 /// What a new world is called when its folder's name is no id.
 const UNNAMED: &str = "my-world";
 
 /// The names of the bundled worlds.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> = WORLDS.dirs().filter_map(|dir| dir.path().to_str()).collect();
+    let worlds = WORLDS.dirs().filter(|dir| dir.get_file(dir.path().join("world.toml")).is_some());
+    let mut names: Vec<_> = worlds.filter_map(|dir| dir.path().to_str()).collect();
     names.sort_unstable();
     names
 }
 
 /// The files of a bundled world, if there is one of this name.
 pub(crate) fn world(name: &str) -> Option<Folder> {
-    let dir = WORLDS.dirs().find(|dir| dir.path() == Path::new(name))?;
+    let dir = WORLDS.dirs().find(|dir| dir.path() == Path::new(name)).filter(|_| names().contains(&name))?;
     Some(Folder::embedded(files(dir)))
 }
 
@@ -60,10 +68,45 @@ fn named(world: &Dir<'_>, file: &Path) -> Option<String> {
 
 /// The priors of behaviour and the SHA-256 of their file.
 pub fn priors() -> Result<(Priors, String), Error> {
-    let text = WORLDS.get_file("priors.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
-    let priors = Priors::parse(text).map_err(|error| Error::Priors(error.to_string()))?;
+    let Some(path) = std::env::var_os(PRIORS) else {
+        let text = WORLDS.get_file("priors.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+        return parsed(text).map_err(Error::Priors);
+    };
+    let text = folder::read_text(Path::new(&path))?;
+    parsed(&text).map_err(|message| Error::file(path, format!("{message} (named by {PRIORS})")))
+}
+
+fn parsed(text: &str) -> Result<(Priors, String), String> {
+    let priors = Priors::parse(text).map_err(|error| error.to_string())?;
     let hash = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((priors, hash))
+}
+
+/// The text of a file of history.
+pub(crate) fn history(name: &str) -> Result<String, Error> {
+    text(&format!("{HISTORY}/{name}"))
+}
+
+/// The data package of the template: the columns of every table.
+pub(crate) fn package() -> Result<String, Error> {
+    text(&format!("{TEMPLATE}/datapackage.json"))
+}
+
+fn text(path: &str) -> Result<String, Error> {
+    let text = WORLDS.get_file(path).and_then(|file| file.contents_utf8());
+    text.map(Into::into).ok_or_else(|| Error::file(path, "this program was built without it"))
+}
+
+/// The files of the episode that a new one starts as, called like the folder that it will stand in.
+pub(crate) fn template_episode(to: &Path) -> Vec<(String, Vec<u8>)> {
+    let name = format!("= \"{}\"", id_of(to));
+    let named = |(file, bytes): (String, &'static [u8])| {
+        let text = String::from_utf8_lossy(bytes);
+        let text = if file.ends_with(".toml") { text.replace("= \"template\"", &name) } else { text.into() };
+        (file, text.into_bytes())
+    };
+    let files = WORLDS.get_dir(Path::new(HISTORY).join(EPISODE)).map_or_else(Vec::new, files);
+    files.into_iter().map(named).collect()
 }
 
 /// Writes a small invented world, called like its folder, into a folder that is empty or not there yet.
@@ -103,6 +146,7 @@ mod tests {
     #[test]
     fn worlds_come_along_with_their_scenarios() {
         assert!(names().contains(&"tiny") && names().contains(&"heavy-rare-earths"));
+        assert!(!names().contains(&"history") && world("history").is_none(), "the record is no world");
         let files: Vec<String> = files(WORLDS.get_dir("tiny").unwrap()).into_iter().map(|f| f.0).collect();
         assert!(files.iter().any(|f| f == "world.toml"));
         assert!(files.iter().any(|f| f == "scenarios/baseline.toml"), "{files:?}");

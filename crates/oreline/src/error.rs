@@ -56,6 +56,9 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// Episodes that cannot be used, each fault with its place and remedy.
+    #[error("the episodes cannot be used:\n{0}")]
+    Episodes(String),
     /// Things that cannot be compared.
     #[error("{0}")]
     Compare(String),

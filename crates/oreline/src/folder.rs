@@ -18,6 +18,8 @@ const REPORT: &str = "report.html";
 const COMPARISON: &str = "compare.html";
 /// The largest scenario file that is read.
 const MOST_TEXT: u64 = 1 << 20;
+/// The largest table of history that is read.
+const MOST_TABLE: u64 = 16 << 20;
 /// The largest case file that is read.
 const MOST_CASE: u64 = 1 << 30;
 
@@ -191,6 +193,11 @@ pub fn read_inputs(case: &Path) -> Result<Option<Inputs>, Error> {
 /// The text of a scenario file.
 pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     read(path, MOST_TEXT)
+}
+
+/// The text of a table of history.
+pub(crate) fn read_table(path: &Path) -> Result<String, Error> {
+    read(path, MOST_TABLE)
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, text: &str, hint: &str) -> Result<T, Error> {

@@ -5,6 +5,7 @@
 //! which would hide that each step yields a thing that can be kept, printed and saved.
 
 mod answer;
+pub mod backtest;
 mod bundled;
 mod error;
 pub mod folder;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::rows::{Dated, Provenance, RowRef};
+use crate::rows::{Dated, Provenance};
 use crate::world::World;
 
 impl Provenance {
@@ -35,21 +35,6 @@ impl World {
         world.acts.iter_mut().filter(|act| unseen(act.end)).for_each(|act| act.end = None);
         world.ties.iter_mut().filter(|tie| unseen(tie.end)).for_each(|tie| tie.end = None);
         world
-    }
-
-    /// Rows that became public after a day, in the order of the files, each with its day.
-    pub fn later_rows(&self, known_at: Date) -> Vec<(RowRef, Date)> {
-        let mut found = Vec::new();
-        macro_rules! look {
-            ($($table:ident)+) => {$(
-                let later = self.$table.iter().filter(|row| !row.prov().visible(known_at));
-                found.extend(later.filter_map(|row| Some((row.at, row.prov().known_at?))));
-            )+};
-        }
-        look!(actors contents baskets processes recipes alternatives sites routes demands stocks);
-        look!(prices rates flows costs controls ties acts projects parameters);
-        found.sort();
-        found
     }
 
     fn drop_later_rows(&mut self, known_at: Date) {

@@ -1,5 +1,6 @@
 //! One function for each command.
 
+mod backtest;
 mod compare;
 mod ensemble;
 mod forecast;
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Diff(args) => compare::diff(&args),
         Command::Index(args) => index::index(&args),
         Command::Forecast(command) => forecast::run(&command),
+        Command::Backtest(args) => backtest::backtest(&args),
         Command::New(args) => new(&args),
     }
 }

@@ -94,17 +94,32 @@ fn happened(e: &EpisodeAnswer, known: &Known) -> Section {
 fn scores(e: &EpisodeAnswer) -> Section {
     let mut columns = vec![words("target"), numbers("model")];
     columns.extend(ByForecaster::KEYS.map(numbers));
-    columns.extend(["bias", "int. score", "RPS", "P(>×1.5)"].map(numbers));
     let mut table = Table::new("CRPS of the log price; lower is better", columns);
     for t in &e.targets {
         let mut row = vec![t.id.clone(), score(t.crps)];
         row.extend(t.baselines.values().map(maybe));
+        table.push(row);
+    }
+    let names: Vec<String> = FORECASTERS.iter().map(|(key, what)| format!("{key}: {what}")).collect();
+    let names = Block::Paragraph(names.join("; ") + ".");
+    Section::new("Who was closer", vec![Block::Table(table), names, Block::Table(measures(e))])
+}
+
+/// The other measures of the model.
+fn measures(e: &EpisodeAnswer) -> Table {
+    let titles = ["bias", "interval score", "ranked probability", "a rise by half or more"];
+    let mut columns = vec![words("target")];
+    columns.extend(titles.map(numbers));
+    let caption = "The model by other measures: median minus observed; score of the 80 % interval; of down, flat, up; and \
+                   the probability said of a multiple above 1.5";
+    let mut table = Table::new(caption, columns);
+    for t in &e.targets {
+        let mut row = vec![t.id.clone()];
         row.extend([t.bias, t.interval_score, t.rps].map(two));
         row.push(number::percent(t.above_half));
         table.push(row);
     }
-    let names: Vec<String> = FORECASTERS.iter().map(|(key, what)| format!("{key}: {what}")).collect();
-    Section::new("Who was closer", vec![Block::Table(table), Block::Paragraph(names.join("; ") + ".")])
+    table
 }
 
 fn inputs(known: &Known) -> Section {

@@ -93,6 +93,9 @@ pub fn pages(answer: &BacktestAnswer, known: &[Known]) -> Vec<(String, Document)
 }
 
 fn label(a: &BacktestAnswer) -> String {
+    if lone(a) {
+        return "a single episode: its score is an anecdote".into();
+    }
     let bar = bar(&track_rows(a));
     let missed = bar.iter().filter(|c| !c.met).count();
     match missed {
@@ -133,11 +136,19 @@ fn head(a: &BacktestAnswer) -> Section {
     Section::new("", vec![Block::Facts(facts)])
 }
 
+/// One episode is no record that the bar could be held to.
+fn lone(a: &BacktestAnswer) -> bool {
+    a.episodes.iter().all(|e| Some(&e.episode) == a.episodes.first().map(|first| &first.episode))
+}
+
 fn the_bar(a: &BacktestAnswer) -> Section {
+    if lone(a) {
+        return Section::default();
+    }
     let columns = vec![text("condition, set before the first score"), numbers("found"), text("holds")];
     let mut table = Table::new("", columns);
     for c in bar(&track_rows(a)) {
-        let found = words::two(c.found.unwrap_or(f64::NAN));
+        let found = words::score(c.found.unwrap_or(f64::NAN));
         table.push([c.what, found, if c.met { "yes" } else { "no" }.to_string()]);
     }
     let says = "Only if all of it holds may a brief call its prices a forecast.";

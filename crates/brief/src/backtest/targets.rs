@@ -7,6 +7,8 @@ use oreline_scenario::answers::{BacktestAnswer, EpisodeAnswer, TargetAnswer};
 
 /// Forecasters that need no model; one that beats it shows a failure.
 const SIMPLE: usize = 5;
+/// A simple forecaster that was closer by less than this is not listed.
+const CLOSE: f64 = 0.05;
 
 fn each(a: &BacktestAnswer) -> impl Iterator<Item = (&EpisodeAnswer, &TargetAnswer)> {
     a.episodes.iter().flat_map(|e| e.targets.iter().map(move |t| (e, t)))
@@ -49,7 +51,7 @@ fn missed(t: &TargetAnswer) -> bool {
     !meets(&t.observed, t.forecast.p10, t.forecast.p90)
 }
 
-/// Targets outside of the 80 % interval, and those where something simple was better; the worst first.
+/// Targets outside of the 80 % interval, and those where something simple was clearly better; the worst first.
 pub(super) fn failures(a: &BacktestAnswer) -> Section {
     let loss = |t: &TargetAnswer| better(t).map_or(0.0, |(_, crps)| t.crps - crps);
     let mut found: Vec<_> = each(a).filter(|(_, t)| missed(t) || better(t).is_some()).collect();
@@ -57,10 +59,11 @@ pub(super) fn failures(a: &BacktestAnswer) -> Section {
     let total = each(a).count();
     let out = found.iter().filter(|(_, t)| missed(t)).count();
     let beaten = found.iter().filter(|(_, t)| better(t).is_some()).count();
+    found.retain(|(_, t)| missed(t) || loss(t) >= CLOSE);
     let text = format!(
         "Of {total} targets {out} lie outside of the 80 % interval (chance would put {:.0} there), and for {beaten} \
          one of five simple forecasters was closer. That one is the best of five after the fact, which nobody could \
-         have picked. The worst first:",
+         have picked. Listed are those outside and those where it was closer by {CLOSE} or more, the worst first:",
         0.2 * total as f64
     );
     let mut columns = ["target", "leg", "class", "observed", "said (80 %)"].map(words).to_vec();

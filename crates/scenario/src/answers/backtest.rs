@@ -29,6 +29,9 @@ pub struct BacktestAnswer {
     pub free_constants: usize,
     /// Their names.
     pub free_constant_names: Vec<String>,
+    /// The value of each that the legs of a cluster ran with: chosen on the other clusters alone.
+    #[serde(default)]
+    pub folds: std::collections::BTreeMap<String, std::collections::BTreeMap<String, f64>>,
     /// Number of inputs of all legs that are assumed, neither read nor derived.
     pub assumed_inputs: usize,
     /// SHA-256 of the priors file.

@@ -7,6 +7,9 @@
 
 mod baselines;
 pub mod episode;
+pub mod folds;
+mod generic;
+pub mod import;
 pub mod leg;
 mod noise;
 mod origin;
@@ -19,6 +22,8 @@ mod target;
 mod training;
 
 pub use episode::{Class, Episode, Flow, Function, Observed, Split, Target, Track, Zone};
+pub use generic::{generic, later_rows};
+pub use import::{Imported, LegFolder, import};
 pub use leg::{DrawPath, Twin, leg_paths};
 pub use origin::Origin;
 pub use simple::{Loss, Simple};

@@ -159,14 +159,9 @@ impl LegRows {
         self.input(name).value
     }
 
-    /// The last day of its origin; the tables have been read, so there is one.
-    pub(super) fn day(&self) -> Option<jiff::civil::Date> {
-        self.origin.parse::<Origin>().ok().map(Origin::day)
-    }
-
-    /// Whether the cut is a policy's, of which not all is realised.
+    /// Whether the cut is a policy's, of which not all is realised; that of a licence always is.
     pub(super) fn announced(&self) -> bool {
-        self.value("policy") >= 0.5
+        self.value("policy") >= 0.5 || (self.kind == Kind::Export && self.licensed())
     }
 
     /// Whether exports need a licence.
@@ -476,7 +471,7 @@ fn seen(
 }
 
 /// A leg's folder: small letters, digits and hyphens.
-pub(super) fn folder_name(leg: &str) -> String {
+pub(in crate::backtest) fn folder_name(leg: &str) -> String {
     let mut name = String::new();
     for c in leg.chars() {
         if c.is_ascii_alphanumeric() {

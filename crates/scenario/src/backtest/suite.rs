@@ -92,6 +92,7 @@ pub fn suite<E: Display>(
         test: summaries(&episodes, true, options),
         episodes,
         skipped,
+        folds: std::collections::BTreeMap::new(),
         free_constants: options.free_constants.len(),
         free_constant_names: options.free_constants.clone(),
         assumed_inputs: assumed(legs),

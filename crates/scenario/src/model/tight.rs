@@ -109,6 +109,14 @@ pub(super) fn at_base(case: &Case, normal: &Base, tight: &[f64], draw: &Draw, re
         let good = &s.markets[m].good;
         if tight[m] == 1.0 { 1.0 } else { total(&supply, good) / total(&wished, good).max(1e-12) }
     };
+    // Where the region that ships at the anchor would have to import, each region clears by itself.
+    let apart = |m: MarketId| {
+        let way = s.routes.iter().find(|r| !r.idle && (r.from == m || r.to == m));
+        way.is_some_and(|r| supply[r.from] < common(r.from) * wished[r.from])
+    };
+    let common = |m: MarketId| {
+        if tight[m] != 1.0 && apart(m) { supply[m] / wished[m].max(1e-12) } else { common(m) }
+    };
     let mut base = normal.clone();
     for (p, spec) in s.processes.iter().enumerate().filter(|(_, p)| p.kind == ProcessKind::Mine) {
         base.activity[p] *= output(spec, tight[spec.markets[0]], responses).0;
@@ -153,7 +161,8 @@ pub(super) fn settle(
         let activity = model.route[r];
         let free = supply[spec.from] / 12.0 - factor[spec.from] * wished[spec.from] / 12.0;
         let passes = passes(model, &in_force, s, r);
-        if passes < model.base(activity) * (1.0 - 1e-9) {
+        if free < 0.0 || passes < model.base(activity) * (1.0 - 1e-9) {
+            let passes = if free < 0.0 { 0.0 } else { passes };
             for (m, sign) in [(spec.from, -1.0), (spec.to, 1.0)] {
                 factor[m] = (supply[m] + sign * 12.0 * passes).max(1e-9) / wished[m].max(1e-12);
             }
