@@ -309,7 +309,7 @@ fn a_case_that_is_none() {
     again(&folder, "case.json", b"", &["case.json", "is it the case.json of a run folder"]);
     again(&folder, "case.json", b"{}", &["case.json", "format"]);
     again(&folder, "case.json", &[0xff, 0, 1, 2], &["case.json", "UTF-8"]);
-    again(&folder, "case.json", &case.as_bytes()[..case.len() / 2], &["case.json", "EOF"]);
+    again(&folder, "case.json", &case.as_bytes()[..case.len() / 2], &["case.json", "at line 1 column"]);
     let format = case.split_once(',').expect("fields").0;
     let old = case.replacen(format, "{\"format\":0", 1);
     again(&folder, "case.json", old.as_bytes(), &["case.json", "format 0", "run the scenario again"]);

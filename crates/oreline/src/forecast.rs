@@ -97,7 +97,7 @@ pub fn add(
         return Err(taken(id));
     }
     let stamp = Stamp {
-        label: LABEL.into(),
+        label: crate::backtest::track_record().map_or(LABEL, |record| record.label(&case.priors_hash)).into(),
         oreline: VERSION.into(),
         case: sha256(&folder::compact(case)),
         scenario: sha256(&scenario.text),

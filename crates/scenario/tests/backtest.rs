@@ -6,7 +6,8 @@ mod common;
 use common::{FEW, priors, worlds};
 use oreline_scenario::backtest::rows::{INPUTS, TARGETS};
 use oreline_scenario::backtest::{
-    Class, Episode, Function, LegFolder, Simple, Training, Twin, Zone, generic, import, later_rows, leg_paths,
+    Class, DrawPath, Episode, Function, Leg, LegFolder, Observed, Options, Simple, Track, Training, Twin,
+    Zone, generic, import, later_rows, leg_paths, suite,
 };
 use oreline_scenario::case::Case;
 use oreline_scenario::compile::compile_with;
@@ -105,7 +106,7 @@ fn the_cells_of_a_leg_are_those_of_its_rows() {
     let flow = |id: &str| cobalt.world.flows.iter().find(|f| f.id == *id).unwrap().est;
     let supply = flow("home-supply");
     assert_eq!((supply.low(), supply.value(), supply.high()), (400.0, 500.0, 600.0));
-    assert_eq!((flow("home-demand").value(), flow("world-supply").low()), (10.0, 1000.0));
+    assert_eq!((flow("home-demand").value(), flow("world-supply").value()), (10.0, 1000.0));
     assert_eq!(cobalt.world.flows[0].period.text(), "1977");
     assert_eq!(cobalt.world.stocks[1].est.value(), 12.0);
     assert_eq!(cobalt.episode.targets[0].window, [7.0, 19.0]);
@@ -391,5 +392,76 @@ proptest! {
                 prop_assert!(opened.plan.acts.len() == 1);
             }
         }
+    }
+}
+
+fn run(leg: &Opened, case: &Case, (draws, seed, months): (usize, u64, usize), twin: Twin) -> Vec<DrawPath> {
+    let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
+    leg_paths(case, &leg.plan, (draws, seed, months), twin, &watch).unwrap()
+}
+
+/// A price at e^1.85 = 6.4 times its anchor, with no act and no noise, is back at it in five years: what no act
+/// explains dies away, and demand and supply unlearn it.
+#[test]
+fn tightness_without_a_cause_is_gone_in_five_years() {
+    let leg = opened(folder(visible(), "e04r-dy"));
+    let mut case = compiled(&leg);
+    let tight = case.priors.input.get_mut("tightness@dy").unwrap();
+    (tight.low, tight.median, tight.high) = (1.85, 1.85, 1.85);
+    let above: Vec<f64> = run(&leg, &case, (101, 3, 60), Twin::NoShock)
+        .iter()
+        .flat_map(|p| [p.home[59] + 1.85, p.abroad[59] + 1.85])
+        .collect();
+    let near = above.iter().filter(|x| x.abs() <= 1.1_f64.ln()).count();
+    let mut sorted = above.clone();
+    sorted.sort_by(f64::total_cmp);
+    assert!(sorted[above.len() / 2].abs() <= 1.1_f64.ln(), "median {}", sorted[above.len() / 2]);
+    assert!(near * 4 >= above.len() * 3, "{near} of {} within a tenth of the anchor", above.len());
+}
+
+fn scored(leg: &Leg, paths: &[DrawPath], seed: u64) -> oreline_scenario::answers::BacktestAnswer {
+    let options = Options {
+        seed,
+        draws: paths.len(),
+        bite: 0.75,
+        inputs: oreline_scenario::answers::InputsUsed::Own,
+        free_constants: Vec::new(),
+        priors_hash: "hash".into(),
+    };
+    let training = Training::read(inputs(), targets()).unwrap();
+    let given = |_: &Leg, _: Twin| -> Result<Vec<DrawPath>, String> { Ok(paths.to_vec()) };
+    suite(std::slice::from_ref(leg), &training, &given, &options)
+}
+
+/// Outcomes drawn from the model itself lie in its intervals as often as these say: two hundred of them, each
+/// band 2.6 binomial standard deviations wide to either side.
+#[test]
+fn episodes_that_the_model_made_are_recovered() {
+    let opened = opened(folder(visible(), "e07ann-dy"));
+    let case = compiled(&opened);
+    let mut leg = Leg {
+        key: 0,
+        simple: Simple::read(&case, &opened.world, &opened.plan),
+        episode: opened.episode.clone(),
+        track: Track::Forecast,
+    };
+    let one = leg.episode.targets[0].clone();
+    let truth = run(&opened, &case, (200, 77, opened.plan.months), Twin::Model);
+    leg.episode.targets = vec![one.clone()];
+    let seen = |k: usize| scored(&leg, &truth[k..=k], 77).episodes[0].targets[0].forecast.p50;
+    let synthetic: Vec<f64> = (0..200).map(seen).collect();
+    let target = |(k, y): (usize, &f64)| {
+        let mut target = one.clone();
+        target.id = format!("S{k}");
+        target.observed = Observed { low: *y, value: *y, high: *y };
+        target
+    };
+    leg.episode.targets = synthetic.iter().enumerate().map(target).collect();
+    let forecast = run(&opened, &case, (1000, 1, opened.plan.months), Twin::Model);
+    let answer = scored(&leg, &forecast, 1);
+    let c = &answer.summary[0].coverage;
+    for (share, covered) in [(0.5, c.p50), (0.8, c.p80), (0.95, c.p95)] {
+        let band = 2.6 * (share * (1.0 - share) / 200.0_f64).sqrt();
+        assert!((covered - share).abs() <= band, "{covered} of {share}");
     }
 }

@@ -13,7 +13,7 @@ use oreline_scenario::priors::Priors;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// Draws of a leg while a value is being chosen.
+/// Draws of a leg while a value is being chosen; never more than the score itself has.
 const TRIAL: usize = 500;
 /// Seed of the trials: a choice must not hang on the seed of a score.
 const SEED: u64 = 1;
@@ -26,6 +26,7 @@ impl Tried {
     pub(super) fn new(
         training: &Training,
         priors: (&Priors, &str),
+        draws: usize,
         watch: &Watch<'_>,
     ) -> Result<Self, Error> {
         let visible = super::visible()?;
@@ -35,7 +36,7 @@ impl Tried {
             let mut values = Vec::new();
             for value in free.from {
                 found.set_all(free.name, *value);
-                values.push((*value, scores(&found, training, priors, watch)));
+                values.push((*value, scores(&found, training, priors, draws.min(TRIAL), watch)));
             }
             found.set_all(free.name, priors.0.constant.get(free.name).copied().unwrap_or_default());
             all.push((free.name, values));
@@ -65,6 +66,7 @@ fn scores(
     found: &Legs,
     training: &Training,
     priors: (&Priors, &str),
+    draws: usize,
     watch: &Watch<'_>,
 ) -> Vec<EpisodeScore> {
     let quiet = Watch { progress: &|_, _| {}, stop: watch.stop };
@@ -76,12 +78,12 @@ fn scores(
             }
         }
         let ready = &found.ready[leg.key];
-        let size = (TRIAL, SEED, leg.episode.months());
+        let size = (draws, SEED, leg.episode.months());
         let paths =
             leg_paths(&ready.case, &ready.plan, size, Twin::Model, &quiet).map_err(|e| e.to_string())?;
         *kept.borrow_mut() = Some((leg.key, paths.clone()));
         Ok(paths)
     };
-    let asked = options(priors, (TRIAL, SEED), InputsUsed::Own);
+    let asked = options(priors, (draws, SEED), InputsUsed::Own);
     episode_scores(&suite(&found.legs, training, &run, &asked))
 }

@@ -88,7 +88,7 @@ fn scored(episodes: &[EpisodeFolder], asked: &Asked, watch: &Watch<'_>) -> Resul
     let (priors, hash) = bundled::priors()?;
     let training = training()?;
     let mut found = legs(episodes, asked.inputs, &training, (&priors, &hash))?;
-    let folds = fold::Tried::new(&training, (&priors, &hash), watch)?.set(&mut found);
+    let folds = fold::Tried::new(&training, (&priors, &hash), asked.draws, watch)?.set(&mut found);
     let Legs { ready, legs, refused } = found;
     let all = legs.len() * TWINS * asked.draws;
     let count = |_: usize, _: usize| (watch.progress)(0, all);

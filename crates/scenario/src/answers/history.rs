@@ -147,7 +147,10 @@ impl TrackRecord {
     /// answer under other priors, or with overrides, is not of the model that was tested.
     pub fn on(&self, mut answer: RunAnswer) -> RunAnswer {
         let tested = self.priors_hash == answer.priors_hash && answer.overrides.is_empty();
-        answer.label = if tested && self.meets_bar() { FORECAST } else { LABEL }.into();
+        let label = if tested { self.label(&answer.priors_hash) } else { LABEL };
+        let said = std::mem::replace(&mut answer.label, label.into());
+        let sentences = answer.in_words.iter_mut().chain(&mut answer.in_three_sentences);
+        sentences.for_each(|text| *text = text.replace(&said, label));
         let rung = self.rung(tested);
         match answer.ladder.iter_mut().find(|r| r.name == rung.name) {
             Some(place) => *place = rung,
@@ -155,6 +158,11 @@ impl TrackRecord {
         }
         answer.history = Some(self.clone());
         answer
+    }
+
+    /// What prices under the priors of a hash may be called.
+    pub fn label(&self, priors_hash: &str) -> &'static str {
+        if self.priors_hash == priors_hash && self.meets_bar() { FORECAST } else { LABEL }
     }
 
     fn rung(&self, tested: bool) -> Rung {
