@@ -19,7 +19,10 @@ const TRIAL: usize = 500;
 const SEED: u64 = 1;
 
 /// What each free constant scored on the visible record, by value.
-pub(super) struct Tried(Vec<(&'static str, Vec<(f64, Vec<EpisodeScore>)>)>);
+pub(super) struct Tried(Vec<(&'static str, ByValue)>);
+
+/// Scores of the visible record by value of one constant.
+type ByValue = Vec<(f64, Vec<EpisodeScore>)>;
 
 impl Tried {
     /// Runs the visible record at every value of every free constant, the others as shipped.
@@ -72,10 +75,10 @@ fn scores(
     let quiet = Watch { progress: &|_, _| {}, stop: watch.stop };
     let kept: RefCell<Option<(usize, Vec<DrawPath>)>> = RefCell::new(None);
     let run = |leg: &Leg, twin: Twin| -> Result<Vec<DrawPath>, String> {
-        if let (Some((key, paths)), true) = (&*kept.borrow(), twin != Twin::Model) {
-            if *key == leg.key {
-                return Ok(paths.clone());
-            }
+        if let (Some((key, paths)), true) = (&*kept.borrow(), twin != Twin::Model)
+            && *key == leg.key
+        {
+            return Ok(paths.clone());
         }
         let ready = &found.ready[leg.key];
         let size = (draws, SEED, leg.episode.months());

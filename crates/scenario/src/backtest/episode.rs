@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub const FILE: &str = "episode.toml";
 /// Name of the scenario of a leg, without ending.
 pub const SCENARIO: &str = "episode";
-/// No window reaches further [months]: a run has no more, and history has few such series.
+/// No window reaches further (months): a run has no more, and history has few such series.
 pub const LONGEST: f64 = 240.0;
 
 /// Region of a price.
@@ -265,7 +265,7 @@ impl Target {
         if let Some(message) = self.denominator.and_then(bad_window) {
             no("denominator", message, WINDOW);
         }
-        if !self.gap.is_finite() || !(self.gap_sd.is_finite() && self.gap_sd >= 0.0) {
+        if !(self.gap.is_finite() && self.gap_sd.is_finite() && self.gap_sd >= 0.0) {
             no(
                 "gap",
                 "gap and gap_sd must be numbers, gap_sd not below 0".into(),

@@ -37,13 +37,13 @@ pub struct DrawPath {
     pub abroad: Vec<f64>,
     /// Log price a month that goes on from before the origin; it fades as exp(−h/`carry_months`).
     pub carry: f64,
-    /// Time in which it fades [months].
+    /// Time in which it fades (months).
     pub carry_months: f64,
     /// Annual standard deviation of the log price, multiplier included.
     pub sigma: f64,
     /// Standard deviation of the model's own error in log price, reached linearly at `discrepancy_months`.
     pub discrepancy: f64,
-    /// Time in which it is reached [months].
+    /// Time in which it is reached (months).
     pub discrepancy_months: f64,
 }
 

@@ -5,6 +5,11 @@
 //! of, the forecasters beside the model, and the scores. It reads and writes text, never files. The road not
 //! taken: a second, smaller model for history. It would be the one that was tested, and not the one that is used.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a diagnostic says all at once, is made once, and ends the import"
+)]
+
 mod baselines;
 pub mod episode;
 pub mod folds;
@@ -27,6 +32,6 @@ pub use import::{Imported, LegFolder, import};
 pub use leg::{DrawPath, Twin, leg_paths};
 pub use origin::Origin;
 pub use simple::{Loss, Simple};
-pub use suite::{Leg, Options, suite};
+pub use suite::{Leg, Options, RunLeg, suite};
 pub use tally::EXTRAORDINARY;
 pub use training::{GENERIC, Normal, Rule, Training, Typical};

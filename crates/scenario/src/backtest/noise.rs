@@ -13,13 +13,13 @@ use super::episode::{Target, Zone};
 use super::leg::DrawPath;
 use crate::normal::{score, uniform, word};
 
-/// E-folding of the first move [months]: about a week.
+/// E-folding of the first move (months): about a week.
 const FAST: f64 = 0.25;
-/// Where the price of the first month holds [months].
+/// Where the price of the first month holds (months).
 const HALF: f64 = 0.5;
-/// Steps of the grid up to [`HALF`] and after it [months].
+/// Steps of the grid up to [`HALF`] and after it (months).
 const STEPS: (f64, f64) = (0.05, 0.1);
-/// Times nearer than this are one [months].
+/// Times nearer than this are one (months).
 const SAME: f64 = 1e-9;
 /// Of a year, in which volatilities are given.
 const MONTHS: f64 = 12.0;

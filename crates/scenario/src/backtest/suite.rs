@@ -63,11 +63,14 @@ pub struct Options {
     pub priors_hash: String,
 }
 
+/// Runs a leg under the model or a twin: its draws, in order.
+pub type RunLeg<'a, E> = dyn Fn(&Leg, Twin) -> Result<Vec<DrawPath>, E> + 'a;
+
 /// Scores legs. A leg that cannot be run is listed with its reason and costs no other.
 pub fn suite<E: Display>(
     legs: &[Leg],
     training: &Training,
-    run_leg: &dyn Fn(&Leg, Twin) -> Result<Vec<DrawPath>, E>,
+    run_leg: &RunLeg<'_, E>,
     options: &Options,
 ) -> BacktestAnswer {
     let mut episodes: Vec<EpisodeAnswer> = Vec::new();
@@ -142,10 +145,7 @@ struct Paths {
     no_stock: Vec<DrawPath>,
 }
 
-fn paths<E: Display>(
-    leg: &Leg,
-    run_leg: &dyn Fn(&Leg, Twin) -> Result<Vec<DrawPath>, E>,
-) -> Result<Paths, String> {
+fn paths<E: Display>(leg: &Leg, run_leg: &RunLeg<'_, E>) -> Result<Paths, String> {
     let run = |twin| match run_leg(leg, twin) {
         Ok(paths) if paths.is_empty() => Err("no draw was finished".to_owned()),
         Ok(paths) => Ok(paths),

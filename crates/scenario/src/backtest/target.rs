@@ -7,7 +7,7 @@
 use super::episode::{Function, Target};
 use super::noise::{Grid, Noisy};
 
-/// A base window that ends later than this is a calendar year that began before the origin [months].
+/// A base window that ends later than this is a calendar year that began before the origin (months).
 const OF_A_YEAR: f64 = 2.0;
 const YEAR: f64 = 12.0;
 

@@ -150,13 +150,11 @@ pub(super) fn settle(
     let supply = left(case, model, &in_force, normal, (&tight, draw, responses));
     let wished = wished(case, normal, &tight, draw, responses);
     let s = &case.structure;
-    let mut factor: Vec<f64> = vec![1.0; s.markets.len()];
-    for m in 0..s.markets.len() {
-        let linked: Vec<MarketId> =
-            (0..s.markets.len()).filter(|k| s.markets[*k].good == s.markets[m].good).collect();
-        let sum = |list: &[f64]| -> f64 { linked.iter().map(|k| list[*k]).sum() };
-        factor[m] = sum(&supply) / sum(&wished).max(1e-12);
-    }
+    let total = |list: &[f64], good: &str| -> f64 {
+        (0..list.len()).filter(|k| s.markets[*k].good == good).map(|k| list[k]).sum()
+    };
+    let common = |good: &str| total(&supply, good) / total(&wished, good).max(1e-12);
+    let mut factor: Vec<f64> = s.markets.iter().map(|m| common(&m.good)).collect();
     for (r, spec) in s.routes.iter().enumerate().filter(|(_, r)| !r.idle) {
         let activity = model.route[r];
         let free = supply[spec.from] / 12.0 - factor[spec.from] * wished[spec.from] / 12.0;

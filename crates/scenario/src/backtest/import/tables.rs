@@ -91,7 +91,7 @@ fn source_title(place: &Place<'_>) -> String {
 
 fn rows(place: &Place<'_>) -> Rows {
     let mut rows = Rows::new();
-    let mut add = |table, row| rows.entry(table).or_insert_with(Vec::new).push(row);
+    let mut add = |table, row| rows.entry(table).or_default().push(row);
     add("sources", source(place));
     for (id, name) in [("home", "the restricting country"), ("abroad", "everybody else")] {
         add("regions", cells([("id", id), ("name", name), ("country", id)]));
