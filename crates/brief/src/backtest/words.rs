@@ -122,7 +122,7 @@ mod tests {
     fn a_range_is_printed_only_where_it_is_one() {
         let o = |low: f64, high: f64| ObservedAnswer { low, value: 0.0, high };
         assert_eq!(observed(&o(0.0, 0.0)), "×1.00");
-        assert_eq!(observed(&o(-0.693_147, 0.693_147)), "×0.50–2.00");
+        assert_eq!(observed(&o(-std::f64::consts::LN_2, std::f64::consts::LN_2)), "×0.50–2.00");
     }
 
     #[test]
