@@ -103,6 +103,11 @@ fn a_run_says_on_what_it_rests_and_what_drives_it() {
         let own = |d: &&Value| d["output"] == output["output"] && d["input"] == "kachin-share-dytb";
         assert!(list("drivers").iter().any(|d| own(&d)), "{}", output["output"]);
     }
-    assert_eq!(run["label"], "scenario illustration, not a forecast");
+    // What prices may be called follows from the recorded back-test of the same priors, and from nothing else.
+    let record = &run["history"];
+    assert_eq!(record["priors_hash"], run["priors_hash"]);
+    let met = list("ladder").iter().any(|rung| rung["name"] == "history" && rung["stands"] == true);
+    let label = run["label"].as_str().expect("a label");
+    assert_eq!(label.starts_with("forecast"), met, "{label}");
     assert!(!list("contradictions").is_empty() && !list("assumptions").is_empty());
 }
