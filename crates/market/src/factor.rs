@@ -6,6 +6,9 @@
 use crate::curves::{Ratios, STANDARD_RATIOS, demand_ratios, spare_ratios, supply_ratios};
 use crate::network::base_factor;
 
+/// Adaptation sees prices inside the knots only: one month at a price of zero must not explode demand.
+const ADAPT: (f64, f64) = (0.25, 16.0);
+
 fn at(r: &Ratios, ratio: f64) -> f64 {
     base_factor(&r.rho, &r.y, ratio)
 }
@@ -18,6 +21,11 @@ pub fn supply(eta: f64, ratio: f64) -> f64 {
 /// Quantity over that at the anchor, of a demand of elasticity −`eps` that chokes at `choke`.
 pub fn demand(eps: f64, choke: f64, ratio: f64) -> f64 {
     at(&demand_ratios(eps, choke, &STANDARD_RATIOS), ratio)
+}
+
+/// The log of a price over its anchor that adaptation sees: inside of the knots only.
+pub fn adapted(ratio: f64) -> f64 {
+    libm::log(ratio.clamp(ADAPT.0, ADAPT.1))
 }
 
 /// Share of spare capacity that a price opens.

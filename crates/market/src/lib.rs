@@ -11,6 +11,7 @@
 //! they are flows), prices USD/kg, so values are thousands of USD.
 
 mod accounts;
+mod behaviour;
 mod curves;
 mod dynamics;
 pub mod factor;
@@ -22,18 +23,20 @@ mod problem;
 mod reference;
 mod shock;
 mod solve;
+mod state;
 mod stock;
 mod table;
 
 pub use accounts::{Accounts, consumer_loss, month_accounts, producer_surplus};
+pub use behaviour::{Behaviour, Holders};
 pub use curves::{
     Ratios, STANDARD_RATIOS, convenience_ratios, demand_ratios, leak_ratios, spare_ratios, supply_ratios,
 };
-pub use dynamics::{MonthResult, State, Trajectory, run, step, step_from};
+pub use dynamics::{MonthResult, Trajectory, run, step, step_from};
 pub use interior::interior_point;
 pub use network::{
-    Activity, ActivityId, Behaviour, Curve, Holders, Network, NetworkError, PositionRule, Row, RowId,
-    RowKind, Store, StoreId, Voyage,
+    Activity, ActivityId, Curve, Network, NetworkError, PositionRule, Row, RowId, RowKind, Store, StoreId,
+    Voyage,
 };
 pub use newton::{NewtonEnding, NewtonResult, NewtonSettings, newton};
 pub use normal::NormalMatrix;
@@ -41,4 +44,5 @@ pub use problem::{Certificate, Columns, Problem};
 pub use reference::{ReferenceError, reference};
 pub use shock::{Shock, Tax};
 pub use solve::{Ending, Solution, solve};
+pub use state::State;
 pub use table::{Table, TableError};

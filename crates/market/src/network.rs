@@ -4,10 +4,10 @@
 //! the equilibrium of the base month exactly, and joint products need no cost allocation. The road not
 //! taken: absolute cost curves, which need a cost per joint output and never hit an observed base.
 
+use crate::behaviour::Behaviour;
 use crate::curves::{
     STANDARD_RATIOS, convenience_ratios, demand_ratios, leak_ratios, spare_ratios, supply_ratios,
 };
-use crate::dynamics::ADAPT;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -202,61 +202,6 @@ pub enum PositionRule {
     Whole,
 }
 
-/// How holders behave; see the book, "Stocks".
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Holders {
-    /// κ, cover elasticity of traders when the shock is believed short.
-    pub kappa: f64,
-    /// κ_c, cover elasticity of consumers.
-    pub kappa_consumers: f64,
-    /// θ, share of the gap to wanted stock closed in a month.
-    pub theta: f64,
-    /// T_ψ, months that traders look ahead.
-    pub horizon: f64,
-    /// w, share of stock that is not for release at ordinary prices.
-    pub working: f64,
-    /// m, response of traders' target to last month's price change.
-    pub trend: f64,
-}
-
-/// Behaviour of everybody; sampled, one set per run.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Behaviour {
-    /// Stock holders.
-    pub holders: Holders,
-    /// τ_d, months in which demand adapts.
-    pub demand_months: f64,
-    /// τ_s, months in which supply adapts.
-    pub supply_months: f64,
-    /// τ_sp, months in which spare feed ramps up.
-    pub spare_months: f64,
-    /// Ramp of spare feed on the first day.
-    pub spare_start: f64,
-    /// ω, share of the log of base price over anchor that demand and supply had adapted to at the base.
-    pub adapted_share: f64,
-}
-
-impl Default for Behaviour {
-    /// Medians of the prototype's priors.
-    fn default() -> Self {
-        Self {
-            holders: Holders {
-                kappa: 1.2,
-                kappa_consumers: 1.0,
-                theta: 0.4,
-                horizon: 9.0,
-                working: 0.25,
-                trend: 0.25,
-            },
-            demand_months: 12.0,
-            supply_months: 18.0,
-            spare_months: 4.0,
-            spare_start: 0.3,
-            adapted_share: 0.0,
-        }
-    }
-}
-
 /// A whole supply chain, calibrated to its base month.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Network {
@@ -315,7 +260,7 @@ impl Network {
 
     /// The log price that an activity had adapted to at the base.
     pub fn adapted_at_base(&self, b: ActivityId) -> f64 {
-        self.behaviour.adapted_share * libm::log(self.tightness(b).clamp(ADAPT.0, ADAPT.1))
+        self.behaviour.adapted_share * crate::factor::adapted(self.tightness(b))
     }
 
     /// What an activity does at the base's prices, if nothing is in force there: its base, or its cap where
@@ -479,7 +424,7 @@ impl Network {
 
     /// Base balance of market and position rows: what is made, held and landed covers what is used and kept.
     fn check_balance(&self, tolerance: f64) -> Result<(), NetworkError> {
-        let state = crate::dynamics::State::at_base(self);
+        let state = crate::state::State::at_base(self);
         let endowment = crate::dynamics::endowment(self, &state, &crate::shock::Shock::default());
         let mut left = endowment;
         for (b, activity) in self.activities.iter().enumerate() {

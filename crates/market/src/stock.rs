@@ -4,8 +4,9 @@
 //! their stock first. Traders' elasticity falls with the believed length of the shock, so the expected price
 //! is a function of this month's price and no lagged expectation can oscillate.
 
+use crate::behaviour::Holders;
 use crate::curves::STANDARD_RATIOS;
-use crate::network::{Holders, Store};
+use crate::network::Store;
 use crate::table::Table;
 
 /// Wanted cover at low prices is capped at this multiple of base.
