@@ -44,7 +44,7 @@ fn one(case: &mut Case, plan: &mut Plan, fixed: &mut Fixed, name: &str, text: &s
     }
     if let Some(input) = case.priors.input.get_mut(name) {
         if input.off {
-            return Err("this input is declared for later use; no run reads it yet".into());
+            return Err("this input is off: a row of a world states it where it is known, and no run reads it elsewhere".into());
         }
         let (min, max) = (input.min.unwrap_or(f64::NEG_INFINITY), input.max.unwrap_or(f64::INFINITY));
         let unit =
@@ -116,8 +116,21 @@ fn place_of_share(case: &Case, share: f64) -> Result<f64, String> {
     Ok((best as f64 + 0.5) / case.bases.len() as f64)
 }
 
-const FIELDS: [&str; 10] =
-    ["cut", "pent-up", "months", "believed", "amount", "late", "fill", "start", "ramp", "also-in-baseline"];
+const FIELDS: [&str; 13] = [
+    "cut",
+    "pent-up",
+    "months",
+    "believed",
+    "amount",
+    "late",
+    "lag",
+    "fill",
+    "start",
+    "announcement",
+    "chance",
+    "ramp",
+    "also-in-baseline",
+];
 
 fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), String> {
     let known = || FIELDS.iter().map(|f| (*f).to_string()).collect::<Vec<_>>();
@@ -133,6 +146,9 @@ fn act_field(plan: &mut Plan, id: &str, field: &str, text: &str) -> Result<(), S
         "believed" => act.believed = Some(number()?),
         "amount" => act.amount = Some(number()?),
         "late" => act.late = Some(number()?),
+        "lag" => act.lag = Some(number()?),
+        "chance" => act.chance = Some(number()?.value()),
+        "announcement" => act.announcement = Some(text.trim().to_string()),
         "fill" => act.fill = Some(number()?),
         "ramp" => act.ramp = Some(number()?.value()),
         "start" => act.start = Some(text.trim().to_string()),

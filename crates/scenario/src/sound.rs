@@ -6,7 +6,7 @@
 use crate::case::{Base, Case, Structure};
 
 /// The form of the file that this version writes and reads.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// The longest voyage [months].
 const LONGEST: usize = 120;
 /// No quantity or price of a supply chain is larger.
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn another_version_is_told_from_a_broken_file() {
         assert_eq!(Case::read("{\"format\": 99}"), Err(CaseError::Format(99)));
-        assert!(matches!(Case::read("{\"format\": 1}"), Err(CaseError::Syntax(_))));
+        assert!(matches!(Case::read(&format!("{{\"format\": {FORMAT}}}")), Err(CaseError::Syntax(_))));
         assert!(matches!(Case::read("PK\u{3}\u{4}"), Err(CaseError::Syntax(_))));
     }
 }

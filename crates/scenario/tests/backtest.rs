@@ -3,78 +3,16 @@
 
 mod common;
 
-use common::{FEW, priors, worlds};
+use common::legs::{compiled, folder, imported, inputs, opened, package, targets, visible};
 use oreline_scenario::backtest::rows::{INPUTS, TARGETS};
 use oreline_scenario::backtest::{
-    Class, DrawPath, Episode, Function, Leg, LegFolder, Observed, Options, Simple, Track, Training, Twin,
-    Zone, generic, import, later_rows, leg_paths, suite,
+    Class, Episode, Function, Simple, Training, Twin, Zone, generic, import, later_rows, leg_paths,
 };
-use oreline_scenario::case::Case;
-use oreline_scenario::compile::compile_with;
 use oreline_scenario::ensemble::Watch;
 use oreline_scenario::plan::{ActKind, Plan, Start};
-use oreline_store::{Folder, read};
-use oreline_world::{Clock, Diagnostic, World};
+use oreline_world::{Diagnostic, World};
 use proptest::prelude::*;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
-
-fn text(file: &str) -> String {
-    std::fs::read_to_string(worlds().join(file)).unwrap()
-}
-
-fn inputs() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| text("history/episode_inputs.csv"))
-}
-
-fn targets() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| text("history/targets_model.csv"))
-}
-
-fn package() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| text("template/datapackage.json"))
-}
-
-fn imported(inputs: &str, targets: &str) -> Vec<LegFolder> {
-    let found = import(inputs, targets, package()).unwrap();
-    assert_eq!(found.warnings, []);
-    found.folders
-}
-
-/// The visible legs.
-fn visible() -> &'static [LegFolder] {
-    static LEGS: OnceLock<Vec<LegFolder>> = OnceLock::new();
-    LEGS.get_or_init(|| imported(inputs(), targets()))
-}
-
-/// A leg as the programs see it.
-struct Opened {
-    world: World,
-    plan: Plan,
-    episode: Episode,
-}
-
-fn opened(folder: &LegFolder) -> Opened {
-    let files = folder.files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes()));
-    let reading = read(&Folder::embedded(files));
-    assert!(reading.diagnostics.is_empty(), "{}: {:?}", folder.name, reading.diagnostics);
-    let world = reading.world.unwrap();
-    let plan = Plan::parse(&world.scenarios["episode"]).unwrap();
-    let (_, toml) = folder.files.iter().find(|(name, _)| name == "episode.toml").unwrap();
-    Opened { world, plan, episode: Episode::parse(toml).unwrap() }
-}
-
-fn compiled(opened: &Opened) -> Case {
-    let clock = Clock::resolve(&opened.world.meta, None, None).unwrap();
-    compile_with(&opened.world, clock, priors(), "hash", FEW).unwrap()
-}
-
-fn folder<'a>(legs: &'a [LegFolder], name: &str) -> &'a LegFolder {
-    legs.iter().find(|l| l.name == name).unwrap()
-}
 
 #[test]
 fn every_visible_row_becomes_a_world_without_a_fault() {
@@ -392,76 +330,5 @@ proptest! {
                 prop_assert!(opened.plan.acts.len() == 1);
             }
         }
-    }
-}
-
-fn run(leg: &Opened, case: &Case, (draws, seed, months): (usize, u64, usize), twin: Twin) -> Vec<DrawPath> {
-    let watch = Watch { progress: &|_, _| {}, stop: &AtomicBool::new(false) };
-    leg_paths(case, &leg.plan, (draws, seed, months), twin, &watch).unwrap()
-}
-
-/// A price at e^1.85 = 6.4 times its anchor, with no act and no noise, is back at it in five years: what no act
-/// explains dies away, and demand and supply unlearn it.
-#[test]
-fn tightness_without_a_cause_is_gone_in_five_years() {
-    let leg = opened(folder(visible(), "e04r-dy"));
-    let mut case = compiled(&leg);
-    let tight = case.priors.input.get_mut("tightness@dy").unwrap();
-    (tight.low, tight.median, tight.high) = (1.85, 1.85, 1.85);
-    let above: Vec<f64> = run(&leg, &case, (101, 3, 60), Twin::NoShock)
-        .iter()
-        .flat_map(|p| [p.home[59] + 1.85, p.abroad[59] + 1.85])
-        .collect();
-    let near = above.iter().filter(|x| x.abs() <= libm::log(1.1)).count();
-    let mut sorted = above.clone();
-    sorted.sort_by(f64::total_cmp);
-    assert!(sorted[above.len() / 2].abs() <= libm::log(1.1), "median {}", sorted[above.len() / 2]);
-    assert!(near * 4 >= above.len() * 3, "{near} of {} within a tenth of the anchor", above.len());
-}
-
-fn scored(leg: &Leg, paths: &[DrawPath], seed: u64) -> oreline_scenario::answers::BacktestAnswer {
-    let options = Options {
-        seed,
-        draws: paths.len(),
-        bite: 0.75,
-        inputs: oreline_scenario::answers::InputsUsed::Own,
-        free_constants: Vec::new(),
-        priors_hash: "hash".into(),
-    };
-    let training = Training::read(inputs(), targets()).unwrap();
-    let given = |_: &Leg, _: Twin| -> Result<Vec<DrawPath>, String> { Ok(paths.to_vec()) };
-    suite(std::slice::from_ref(leg), &training, &given, &options)
-}
-
-/// Outcomes drawn from the model itself lie in its intervals as often as these say: two hundred of them, each
-/// band 2.6 binomial standard deviations wide to either side.
-#[test]
-fn episodes_that_the_model_made_are_recovered() {
-    let opened = opened(folder(visible(), "e07ann-dy"));
-    let case = compiled(&opened);
-    let mut leg = Leg {
-        key: 0,
-        simple: Simple::read(&case, &opened.world, &opened.plan),
-        episode: opened.episode.clone(),
-        track: Track::Forecast,
-    };
-    let one = leg.episode.targets[0].clone();
-    let truth = run(&opened, &case, (200, 77, opened.plan.months), Twin::Model);
-    leg.episode.targets = vec![one.clone()];
-    let seen = |k: usize| scored(&leg, &truth[k..=k], 77).episodes[0].targets[0].forecast.p50;
-    let synthetic: Vec<f64> = (0..200).map(seen).collect();
-    let target = |(k, y): (usize, &f64)| {
-        let mut target = one.clone();
-        target.id = format!("S{k}");
-        target.observed = Observed { low: *y, value: *y, high: *y };
-        target
-    };
-    leg.episode.targets = synthetic.iter().enumerate().map(target).collect();
-    let forecast = run(&opened, &case, (1000, 1, opened.plan.months), Twin::Model);
-    let answer = scored(&leg, &forecast, 1);
-    let c = &answer.summary[0].coverage;
-    for (share, covered) in [(0.5, c.p50), (0.8, c.p80), (0.95, c.p95)] {
-        let band = 2.6 * (share * (1.0 - share) / 200.0_f64).sqrt();
-        assert!((covered - share).abs() <= band, "{covered} of {share}");
     }
 }

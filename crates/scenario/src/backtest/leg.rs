@@ -12,7 +12,7 @@ use crate::model::{Responses, build};
 use crate::outcome::Setting;
 use crate::plan::Plan;
 use crate::shocks::{placed, shocks};
-use oreline_market::{NetworkError, run};
+use oreline_market::{Ending, NetworkError, run};
 
 /// Which model runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct DrawPath {
     pub discrepancy_months: f64,
 }
 
-/// Runs a leg: the paths of its draws, in order. The case must have the regions `home` and `abroad`.
+/// Runs a leg: the paths of its draws that were solved in every month, in order. The case must have the regions `home` and `abroad`.
 pub fn leg_paths(
     case: &Case,
     plan: &Plan,
@@ -91,6 +91,10 @@ fn path(
     let model = build(case, set.plan, &acts, case.base(draw.get(&case.focus)), &draw, &responses);
     let shocks = shocks(set, &model, &draw, &responses, false);
     let run = run(&model.network, &model.in_force, &shocks, &|| false)?;
+    // As in any ensemble, a draw with a month that could not be solved says nothing.
+    if run.months.iter().any(|r| r.ending == Ending::Unsolved) {
+        return Ok(None);
+    }
     let of = |m: MarketId| -> Vec<f64> {
         let base = model.network.rows[m].price;
         run.months[1..].iter().map(|r| libm::log((r.price[m] / base).max(LEAST))).collect()

@@ -111,7 +111,7 @@ pub fn compile_with(
     let bases = bases(&ground, &parts, &system, &fitted, perturbed)?;
     let weights = influence(&system, &fitted.x);
     let mut case = Case {
-        format: 1,
+        format: crate::sound::FORMAT,
         world: known.meta.id.clone(),
         world_title: known.meta.title.clone(),
         as_of: clock.as_of,

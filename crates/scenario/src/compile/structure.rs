@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const VOLATILITY: f64 = 0.25;
 /// Weeks of cover where no row says anything: concentrates, by-products and other goods.
 const COVER: (f64, f64, f64) = (4.0, 2.0, 6.0);
+/// Base prices lie inside of the curves' knots: between a quarter and 16 times the anchor, as logarithms.
+const TIGHTEST: (f64, f64) = (-1.386, 2.772);
 /// Nobody runs on less cover than this [weeks].
 const LEAST_COVER: f64 = 1.3;
 
@@ -70,7 +72,7 @@ fn states(world: &World) -> Vec<(String, Input)> {
     let named = |name: &str, p: &rows::Parameter| format!("{name}@{}", p.subject);
     let mut out = Vec::new();
     for p in of(ParameterKind::Tightness) {
-        out.push((named("tightness", p), state(p.est, "log price", Law::TwoPieceNormal, (-3.0, 3.0))));
+        out.push((named("tightness", p), state(p.est, "log price", Law::TwoPieceNormal, TIGHTEST)));
     }
     for p in of(ParameterKind::TrendBefore) {
         out.push((named("trend-before", p), state(p.est, "1/month", Law::TwoPieceNormal, (-1.0, 1.0))));

@@ -71,6 +71,8 @@ pub(crate) struct Responses {
     consumers: f64,
     pub(crate) hoard: f64,
     pub(crate) hoard_decay: f64,
+    /// Months of all use that a market in panic wants in addition.
+    pub(crate) panic_cover: f64,
     pub(crate) leakage: f64,
     pub(crate) leakage_delay: f64,
 }
@@ -101,6 +103,7 @@ impl Responses {
             consumers: draw.get("consumer-share"),
             hoard: draw.get("hoarding") * factor("heterogeneity-hoarding", 1.5),
             hoard_decay: (draw.get("hoarding-decay") * factor("heterogeneity-hoarding", 1.0)).max(0.3),
+            panic_cover: draw.get("panic-cover"),
             leakage: 1.0 / (1.0 + libm::exp(-odds)),
             leakage_delay: draw.get("leakage-delay"),
         }
@@ -118,7 +121,7 @@ impl Responses {
     pub(crate) fn without_stocks(mut self) -> Self {
         self.cover *= BARE;
         self.cover_magnets *= BARE;
-        (self.hoard, self.leakage) = (0.0, 0.0);
+        (self.hoard, self.panic_cover, self.leakage) = (0.0, 0.0, 0.0);
         self
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn fits(case: &Case) -> Result<(), String> {
 /// Output of a mine at the base price over that at the anchor, without and with its cap.
 fn output(spec: &crate::case::ProcessSpec, ratio: f64, responses: &Responses) -> (f64, f64) {
     let (short, long) = responses.mine(spec.by_product);
-    let adapted = libm::exp((long - short).max(0.0) * responses.absorbed * libm::log(ratio));
+    let adapted = libm::exp((long - short).max(0.0) * responses.absorbed * factor::adapted(ratio));
     let free = factor::supply(short, ratio) * adapted;
     (free, free.min(spec.headroom * adapted.max(1.0)))
 }
@@ -68,7 +68,7 @@ fn output(spec: &crate::case::ProcessSpec, ratio: f64, responses: &Responses) ->
 /// Use at the base price over that at the anchor, before ξ.
 fn wish(case: &Case, draw: &Draw, responses: &Responses, u: usize, ratio: f64) -> f64 {
     let (short, long, choke) = response(case, draw, responses, u);
-    let adapted = libm::exp(-(long - short).max(0.0) * responses.absorbed * libm::log(ratio));
+    let adapted = libm::exp(-(long - short).max(0.0) * responses.absorbed * factor::adapted(ratio));
     factor::demand(short, choke, ratio) * adapted
 }
 
@@ -220,4 +220,57 @@ fn passes(model: &Model, in_force: &Shock, s: &Structure, r: usize) -> f64 {
         }
     }
     most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::compile_with;
+    use crate::draw::Sampler;
+    use crate::ensemble::inputs;
+    use crate::plan::Plan;
+    use crate::priors::Priors;
+    use crate::shocks::{placed, starts};
+    use oreline_market::run;
+    use oreline_store::{Folder, read};
+    use oreline_world::Clock;
+
+    /// With whatever is in force, the price at the origin clears both regions in every draw: nothing of a shock that
+    /// the observed price holds already is counted again.
+    #[test]
+    fn the_price_at_the_origin_clears_with_what_is_in_force() {
+        let text = |name: &str| {
+            let file = format!("{}/../../worlds/{name}", env!("CARGO_MANIFEST_DIR"));
+            std::fs::read_to_string(file).unwrap()
+        };
+        let priors = Priors::parse(&text("priors.toml")).unwrap();
+        let rows = (text("history/episode_inputs.csv"), text("history/targets_model.csv"));
+        let legs = crate::backtest::import(&rows.0, &rows.1, &text("template/datapackage.json")).unwrap();
+        let mut standing = 0;
+        for leg in legs.folders {
+            let files = leg.files.into_iter().map(|(name, text)| (name, text.into_bytes()));
+            let world = read(&Folder::embedded(files)).world.unwrap();
+            let clock = Clock::resolve(&world.meta, None, None).unwrap();
+            let case = compile_with(&world, clock, &priors, "hash", 8).unwrap();
+            let plan = Plan::parse(&world.scenarios["episode"]).unwrap();
+            let dated = starts(&case, &plan).unwrap();
+            let sampler = Sampler::new(inputs(&case, &plan, &[], &[]), 11);
+            for k in 0..40 {
+                let draw = sampler.draw(k);
+                let responses = Responses::new(&draw, &case.priors);
+                let acts = placed(&plan, &dated, &draw);
+                let base = case.base(draw.get(&case.focus));
+                let model = super::super::build(&case, &plan, &acts, base, &draw, &responses);
+                standing +=
+                    usize::from(!model.in_force.cap.is_empty() || !model.in_force.allowance.is_empty());
+                let months = run(&model.network, &model.in_force, &[], &|| false).unwrap().months;
+                for m in 0..case.structure.markets.len() {
+                    let off = months[0].price[m] / model.network.rows[m].price - 1.0;
+                    let id = &model.network.rows[m].id;
+                    assert!(off.abs() < 1e-8, "{} draw {k}, {id}: {off:.1e}", leg.name);
+                }
+            }
+        }
+        assert!(standing >= 100, "acts in force were looked at: {standing}");
+    }
 }

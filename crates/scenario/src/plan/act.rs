@@ -109,62 +109,22 @@ pub enum ActKind {
 }
 
 impl ActKind {
+    /// Whether it takes supply away from somebody.
+    fn loses(self) -> bool {
+        use ActKind::{Closure, Embargo, Licence, OutputLoss, Quota};
+        matches!(self, Closure | OutputLoss | Licence | Quota | Embargo)
+    }
+
     /// The fields that mean something to an act of this kind, besides `id`, `kind`, `of`, `start` and
-    /// `also_in_baseline`.
+    /// `also_in_baseline`, and those of [`OF_A_LOSS`] where it is one.
     fn reads(self) -> &'static [&'static str] {
         match self {
-            Self::Closure => &[
-                "announcement",
-                "chance",
-                "lag",
-                "announced",
-                "months",
-                "believed",
-                "cut",
-                "pent_up",
-                "sites",
-                "holder",
-                "processes",
-                "region",
-                "path",
-            ],
-            Self::OutputLoss => &[
-                "announcement",
-                "chance",
-                "lag",
-                "announced",
-                "months",
-                "believed",
-                "cut",
-                "sites",
-                "holder",
-                "processes",
-            ],
-            Self::Licence | Self::Quota => &[
-                "announcement",
-                "chance",
-                "lag",
-                "announced",
-                "months",
-                "believed",
-                "cut",
-                "region",
-                "goods",
-                "leak_to",
-            ],
-            Self::Embargo => &[
-                "announcement",
-                "chance",
-                "lag",
-                "announced",
-                "months",
-                "believed",
-                "cut",
-                "region",
-                "goods",
-                "destinations",
-                "leak_to",
-            ],
+            Self::Closure => {
+                &["months", "believed", "cut", "pent_up", "sites", "holder", "processes", "region", "path"]
+            }
+            Self::OutputLoss => &["months", "believed", "cut", "sites", "holder", "processes"],
+            Self::Licence | Self::Quota => &["months", "believed", "cut", "region", "goods", "leak_to"],
+            Self::Embargo => &["months", "believed", "cut", "region", "goods", "destinations", "leak_to"],
             Self::Levy => &["months", "amount", "region", "goods", "destinations", "payee"],
             Self::Tax => &["months", "amount", "region", "goods", "destinations"],
             Self::Demand => &["months", "believed", "amount", "ramp", "uses", "goods", "destinations"],
@@ -187,6 +147,9 @@ impl ActKind {
         }
     }
 }
+
+/// The fields of a loss that may be known before it comes, may not come at all, and may be felt late or in part.
+const OF_A_LOSS: [&str; 4] = ["announcement", "chance", "lag", "announced"];
 
 /// Most of the base imports that projects can replace: with none left, nothing ties the price outside to the
 /// exporter's any more, and a glut takes it to zero.
@@ -306,7 +269,10 @@ impl ActPlan {
 
     /// A field that its kind does not read would be ignored in silence.
     fn check_fields(&self) -> Result<(), PlanError> {
-        let reads = self.kind.reads();
+        let mut reads = self.kind.reads().to_vec();
+        if self.kind.loses() {
+            reads.extend(OF_A_LOSS);
+        }
         match self.given().into_iter().find(|field| !reads.contains(field)) {
             None => Ok(()),
             Some(field) => {

@@ -12,7 +12,7 @@ impl Month<'_> {
             return;
         }
         let pent_up = number(self.draw, p.act, "pent-up", "pent-up", 0.5);
-        let lost = match self.path(p) {
+        let lost = match self.path(p, self.m) {
             Some(passed) => 1.0 - passed,
             None => self.bitten(p, cut) * self.held(p),
         };
@@ -27,7 +27,7 @@ impl Month<'_> {
                 self.cut_routes(market, p.act.region.as_deref(), passes);
             }
             if self.structure().covers[market].of_use {
-                self.heap(p, market, share * self.bitten(p, cut) * pent_up);
+                self.heap(p, market, self.bitten(p, cut), share * pent_up);
             }
         }
         self.lost_feed(p, &targets, cut);
@@ -62,17 +62,19 @@ impl Month<'_> {
         routes.map(|k| self.model.base(self.model.route[k])).sum()
     }
 
-    /// Heaps where stocks belong to users: `share` of each month's shipments is set aside while the border is
-    /// shut, and flows within some months after.
-    fn heap(&mut self, p: &Placed<'_>, market: MarketId, share: f64) {
+    /// Heaps where stocks belong to users: `share` of what is lost of each month's shipments is set aside while
+    /// the border is shut, and flows within some months after.
+    fn heap(&mut self, p: &Placed<'_>, market: MarketId, cut: f64, share: f64) {
         let (flow, months) = (self.outflow(market), self.constant("heap-months"));
         let ended = p.to + p.felt - p.from;
         let mut heap = 0.0;
         let mut freed = 0.0;
         for m in p.felt.floor() as i64..=self.m as i64 {
             let on = (ended.min(m as f64 + 1.0) - p.felt.max(m as f64)).clamp(0.0, 1.0);
+            let passed = usize::try_from(m).ok().and_then(|m| self.path(p, m));
+            let lost = passed.map_or(cut, |share| (1.0 - share).max(0.0));
             freed = if on > 0.0 { 0.0 } else { heap / months };
-            heap += share * flow * on - freed;
+            heap += share * lost * flow * on - freed;
         }
         if p.happens && freed > 0.0 {
             self.shock.release.push((market, freed));
@@ -82,19 +84,18 @@ impl Month<'_> {
     /// What holders and new mines make of a feed that is lost for a while.
     pub(super) fn lost_feed(&mut self, p: &Placed<'_>, targets: &BTreeSet<usize>, cut: f64) {
         if self.is_expected(p) {
-            let believed = number(self.draw, p.act, "believed", "believed-months", 6.0);
-            self.believe(self.left_of(p, believed));
+            self.believe(self.left_of(p, self.believed(p)));
         }
         self.shock.spare_on |= p.happens && (self.m as f64) < p.to + self.constant("aftermath");
         self.hoard_for_feed(p, targets, cut);
     }
 
-    /// What the plan says got through this month, if it prescribes a path.
-    pub(super) fn path(&self, p: &Placed<'_>) -> Option<f64> {
+    /// What the plan says got through in month `m`, if it prescribes a path.
+    pub(super) fn path(&self, p: &Placed<'_>, m: usize) -> Option<f64> {
         if p.act.path.is_empty() {
             return None;
         }
-        let k = (self.m as f64 - p.from.floor()) as usize;
+        let k = (m as f64 - p.from.floor()) as usize;
         let written = p.act.path.get(k)?.value();
         Some(self.draw.find(&format!("{}.path-{k}", p.act.id)).unwrap_or(written))
     }
@@ -156,7 +157,7 @@ impl Month<'_> {
         let importers = importers(s, targets);
         for m in 0..s.markets.len() {
             if let Some(share) = hoarded_at(s, m, &importers) {
-                self.alarm(p, m, self.constant(share) * risk);
+                self.alarm(p, m, risk, self.constant(share));
             }
         }
     }
@@ -178,12 +179,17 @@ impl Month<'_> {
 
     /// Every market that another one feeds hoards, by the share of its use that comes from there.
     pub(super) fn hoard_abroad_of(&mut self, p: &Placed<'_>, market: MarketId, risk: f64) {
-        let s = &self.case.structure;
-        for m in 0..s.markets.len() {
-            let routes = (0..s.routes.len()).filter(|k| s.routes[*k].from == market && s.routes[*k].to == m);
-            let inflow: f64 = routes.map(|k| self.model.base(self.model.route[k])).sum();
-            self.alarm(p, m, risk * (inflow / self.model.throughput[m]).min(1.0));
+        for m in 0..self.case.structure.markets.len() {
+            self.alarm(p, m, risk * self.fed_by(market, m), 1.0);
         }
+    }
+
+    /// Share of a market's use that another one ships to it at base.
+    pub(super) fn fed_by(&self, from: MarketId, to: MarketId) -> f64 {
+        let s = &self.case.structure;
+        let routes = (0..s.routes.len()).filter(|k| s.routes[*k].from == from && s.routes[*k].to == to);
+        let inflow: f64 = routes.map(|k| self.model.base(self.model.route[k])).sum();
+        (inflow / self.model.throughput[to]).min(1.0)
     }
 
     /// Where a good that is used as it is loses output, all of its markets hoard, by the share that is lost.
@@ -202,7 +208,7 @@ impl Month<'_> {
         for m in (0..s.markets.len()).filter(|m| !s.is_pooled(*m)) {
             let (lost, all) = (dug(&s.markets[m].good, true), dug(&s.markets[m].good, false));
             if lost > 0.0 {
-                self.alarm(p, m, risk * lost / all);
+                self.alarm(p, m, risk * lost / all, 1.0);
             }
         }
     }

@@ -155,6 +155,8 @@ struct Month<'a> {
     replaced: BTreeMap<MarketId, f64>,
     /// Share of base that each route into such a market may still carry.
     ordered: BTreeMap<usize, f64>,
+    /// Months of all use that a market in panic wants, and the share of stock that is not for release.
+    panic: BTreeMap<MarketId, (f64, f64)>,
     shock: Shock,
 }
 
@@ -196,6 +198,7 @@ pub(crate) fn shock(
         process: BTreeMap::new(),
         replaced: BTreeMap::new(),
         ordered: BTreeMap::new(),
+        panic: BTreeMap::new(),
         shock: Shock::default(),
     };
     for act in acts.iter().filter(|a| a.heard.min(a.from) < m as f64 + 1.0) {
@@ -249,8 +252,9 @@ impl Month<'_> {
     }
 
     /// Buyers of a market want more stock where a share of its use is threatened: some months of that share,
-    /// fading. In a panic everybody covers: they want months of all their use, and nobody releases any.
-    fn alarm(&mut self, p: &Placed<'_>, market: MarketId, risk: f64) {
+    /// fading. In a panic everybody covers: they want months of all their use, and nobody releases any. `part` of
+    /// what is wanted lands in this market, where a chain would else hoard at every stage.
+    fn alarm(&mut self, p: &Placed<'_>, market: MarketId, risk: f64, part: f64) {
         if risk <= 0.0 {
             return;
         }
@@ -258,19 +262,21 @@ impl Month<'_> {
         if self.panics(p, market, risk) {
             let fades = libm::exp(-known / self.draw.get("panic-decay")) * still;
             let kept = self.draw.get("cover-kept");
-            self.hoard(market, self.draw.get("panic-cover") * (kept + (1.0 - kept) * fades));
-            self.shock.held_back.push((self.model.store[market], fades));
+            let months = part * self.responses.panic_cover * (kept + (1.0 - kept) * fades);
+            // Who covers all of the use covers it once, however many acts there are to fear.
+            let most = self.panic.entry(market).or_default();
+            *most = (most.0.max(months), most.1.max(fades));
         } else {
             let months = self.responses.hoard * libm::exp(-known / self.responses.hoard_decay);
-            self.hoard(market, risk * months * still);
+            self.hoard(market, part * risk * months * still);
         }
     }
 
     /// Whether a market panics: on the news, and never in a glut, with a probability that grows with the share
     /// at risk and with how lasting holders believe the loss.
     fn panics(&self, p: &Placed<'_>, market: MarketId, risk: f64) -> bool {
-        let believed = number(self.draw, p.act, "believed", "believed-months", self.constant("standing"));
-        let lasts = libm::exp(-self.draw.get("holding-horizon") / believed.max(self.constant("calm")));
+        let believed = self.believed(p).max(self.constant("calm"));
+        let lasts = libm::exp(-self.draw.get("holding-horizon") / believed);
         let row = &self.model.network.rows[market];
         // A market of which nobody knows how it stands is in a glut in one draw of two.
         let glut = match row.price.total_cmp(&row.anchor) {
@@ -279,7 +285,18 @@ impl Month<'_> {
             std::cmp::Ordering::Equal => 0.5,
         };
         let chance = self.constant("panic") * glut * lasts * risk.min(1.0);
-        p.heard >= IN_FORCE && self.draw.get("panic") < chance
+        p.heard >= IN_FORCE && self.responses.panic_cover > 0.0 && self.draw.get("panic") < chance
+    }
+
+    /// Months that an act is believed to last at its start: its own, else the prior of lost feed, or what a
+    /// standing regime is believed to last.
+    fn believed(&self, p: &Placed<'_>) -> f64 {
+        match p.act.kind {
+            ActKind::Closure | ActKind::OutputLoss => {
+                number(self.draw, p.act, "believed", "believed-months", 6.0)
+            }
+            _ => number(self.draw, p.act, "believed", "", self.constant("standing")),
+        }
     }
 
     fn believe(&mut self, months: f64) {
@@ -318,6 +335,10 @@ impl Month<'_> {
     fn finish(mut self) -> Shock {
         if self.shock.believed_months == 0.0 {
             self.shock.believed_months = self.model.calm.max(self.constant("calm"));
+        }
+        for (market, (months, held_back)) in std::mem::take(&mut self.panic) {
+            self.hoard(market, months);
+            self.shock.held_back.push((self.model.store[market], held_back));
         }
         for (activity, log) in &self.model.tightness {
             // The log factor on demand that the base price needs dies away from the middle of month 1 on.

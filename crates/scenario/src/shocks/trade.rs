@@ -52,8 +52,7 @@ impl Month<'_> {
     /// What holders believe of a regime that is to last, while it is expected or on.
     pub(super) fn standing_belief(&mut self, p: &Placed<'_>) {
         if self.is_expected(p) {
-            let believed = number(self.draw, p.act, "believed", "", self.constant("standing"));
-            self.believe(self.left_of(p, believed));
+            self.believe(self.left_of(p, self.believed(p)));
             self.shock.spare_on = true;
         }
     }
@@ -95,11 +94,9 @@ impl Month<'_> {
     }
 
     pub(super) fn embargo(&mut self, p: &Placed<'_>) {
-        let (on, region) = (self.on(p), p.act.region.clone().unwrap_or_default());
-        if on <= 0.0 {
-            return;
-        }
-        let cut = on * self.bitten(p, number(self.draw, p.act, "cut", "", 1.0));
+        let region = p.act.region.clone().unwrap_or_default();
+        let announced = number(self.draw, p.act, "cut", "", 1.0);
+        let cut = self.on(p) * self.bitten(p, announced);
         let s = &self.case.structure;
         let hit = |k: usize| {
             let (from, to) = (&s.markets[s.routes[k].from], &s.markets[s.routes[k].to]);
@@ -107,7 +104,7 @@ impl Month<'_> {
                 && p.act.goods.contains(&from.good)
                 && p.act.destinations.contains(&to.region)
         };
-        for k in (0..s.routes.len()).filter(|k| hit(*k)) {
+        for k in (0..s.routes.len()).filter(|k| cut > 0.0 && hit(*k)) {
             // An idle route has no base flow to cap: its whole curve shrinks.
             match s.routes[k].idle && cut < 1.0 {
                 true => self.shock.scale.push((self.model.route[k], 1.0 - cut)),
@@ -119,10 +116,10 @@ impl Month<'_> {
                 .filter(|k| hit(*k) && s.markets[s.routes[*k].from].good == *good)
                 .map(|k| self.model.base(self.model.route[k]));
             self.leak_of(p, (good.clone(), region.clone()), cut * stopped.sum::<f64>());
-            for m in 0..s.markets.len() {
-                if s.markets[m].good == *good && p.act.destinations.contains(&s.markets[m].region) {
-                    self.alarm(p, m, cut);
-                }
+            let Some(origin) = s.market(good, &region) else { continue };
+            let risk = announced * p.act.chance.unwrap_or(1.0);
+            for m in (0..s.markets.len()).filter(|m| p.act.destinations.contains(&s.markets[*m].region)) {
+                self.alarm(p, m, risk * self.fed_by(origin, m), 1.0);
             }
         }
         self.standing_belief(p);

@@ -1,6 +1,8 @@
 //! What the tests of whole cases share: the bundled worlds, cases compiled from them, and ensembles on those.
 #![allow(clippy::unwrap_used, dead_code)]
 
+pub(crate) mod legs;
+
 use jiff::civil::Date;
 use oreline_scenario::answers::{Fan, RunAnswer};
 use oreline_scenario::case::Case;
