@@ -3,6 +3,7 @@
 //! A package of its own, and not the command line's test folder, so that these tests can only see what a
 //! user sees: words in, text, files and an exit code out.
 
+use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -126,4 +127,24 @@ pub fn entries(folder: &Path) -> Vec<(PathBuf, String)> {
         .collect();
     found.sort();
     found
+}
+
+/// Exit code 2, no panic, and each of the words somewhere in the answer.
+#[track_caller]
+pub fn refused(answer: &Answer, words: &[&str]) {
+    assert!(!answer.panicked(), "{answer:?}");
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    // Tables break their lines: words are looked for without regard to them.
+    let text = format!("{} {}", answer.stdout, answer.stderr);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in words {
+        assert!(text.contains(word), "`{word}` is not in: {text}");
+    }
+}
+
+/// The JSON that a command answered, which must have done its job.
+#[track_caller]
+pub fn json(answer: &Answer) -> Value {
+    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
+    serde_json::from_str(&answer.stdout).expect("the answer is JSON")
 }

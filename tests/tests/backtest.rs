@@ -1,7 +1,7 @@
 //! The back-test from end to end: folders in, a table and pages out, nothing from the future, and the same model and
 //! priors as every other run. No score is written down here: scores change with every prior.
 
-use oreline_tests::{Answer, binary, entries, oreline, oreline_in, root};
+use oreline_tests::{Answer, binary, entries, json, oreline, oreline_in, refused, root};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,15 +10,6 @@ use tempfile::TempDir;
 
 /// Few draws: these tests ask what enters a score, not how good it is.
 const FEW: [&str; 2] = ["--draws", "24"];
-
-#[track_caller]
-fn refused(answer: &Answer, words: &[&str]) {
-    assert!(!answer.panicked() && answer.code == Some(2), "{answer:?}");
-    let text = answer.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in words {
-        assert!(text.contains(word), "`{word}` is not in: {text}");
-    }
-}
 
 /// A folder with an episode in it, as `init` writes it.
 fn episode() -> (TempDir, PathBuf) {
@@ -34,12 +25,6 @@ fn run(folder: &Path, more: &[&str]) -> Answer {
     words.extend(FEW);
     words.extend(more);
     oreline(words)
-}
-
-#[track_caller]
-fn json(answer: &Answer) -> Value {
-    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
-    serde_json::from_str(&answer.stdout).expect("the answer is JSON")
 }
 
 fn scored(folder: &Path) -> Value {

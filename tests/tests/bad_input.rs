@@ -1,25 +1,12 @@
 //! What a hostile or a tired hand may feed the program: each is refused with a named place, a remedy and exit
 //! code 2, never with a panic, and quickly.
 
-use oreline_tests::{Answer, WorldCopy, binary, oreline, oreline_in, root};
+use oreline_tests::{Answer, WorldCopy, binary, oreline, oreline_in, refused, root};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-/// Exit code 2, no panic, and each of the words somewhere in the answer.
-#[track_caller]
-fn refused(answer: &Answer, words: &[&str]) {
-    assert!(!answer.panicked(), "{answer:?}");
-    assert_eq!(answer.code, Some(2), "{answer:?}");
-    // Tables break their lines: words are looked for without regard to them.
-    let text = format!("{} {}", answer.stdout, answer.stderr);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in words {
-        assert!(text.contains(word), "`{word}` is not in: {text}");
-    }
-}
 
 fn run(world: &WorldCopy) -> Answer {
     oreline([OsString::from("run"), world.path().into_os_string(), "--draws".into(), "2".into()])

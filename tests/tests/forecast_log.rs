@@ -3,25 +3,13 @@
 // The platform's logarithm is the better check of one that is not the platform's.
 #![allow(clippy::disallowed_methods)]
 
-use oreline_tests::{Answer, WorldCopy, entries, oreline, root};
+use oreline_tests::{Answer, WorldCopy, entries, json, oreline, refused, root};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
 const ID: &str = "tb-oxide-plain-2025-12";
 const QUESTION: &str = "Terbium at the end of the year?";
-
-/// Exit code 2, no panic, and each of the words in the answer.
-#[track_caller]
-fn refused(answer: &Answer, words: &[&str]) {
-    assert!(!answer.panicked(), "{answer:?}");
-    assert_eq!(answer.code, Some(2), "{answer:?}");
-    let text = format!("{} {}", answer.stdout, answer.stderr);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in words {
-        assert!(text.contains(word), "`{word}` is not in: {text}");
-    }
-}
 
 /// The words of a line; one in quotes keeps its blanks.
 fn words(line: &str) -> Vec<String> {
@@ -45,12 +33,6 @@ fn add(world: &WorldCopy, more: &str) -> Answer {
         "--question '{QUESTION}' --output path-ratio:tb-oxide@plain --resolves-by 2026-02-28 --draws 100 {more}"
     );
     forecast("add", world, &line)
-}
-
-#[track_caller]
-fn json(answer: &Answer) -> Value {
-    assert_eq!(answer.code, Some(0), "{answer:?}");
-    serde_json::from_str(&answer.stdout).expect("the answer is JSON")
 }
 
 #[track_caller]

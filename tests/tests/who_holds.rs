@@ -1,14 +1,9 @@
 //! Who holds what, as a user asks for it: by day, by what was public that day, and with rows of their own.
 
-use oreline_tests::{Answer, WorldCopy, oreline};
+use oreline_tests::{WorldCopy, json, oreline};
 use serde_json::Value;
 
 const WORLD: &str = "heavy-rare-earths";
-
-fn json(answer: &Answer) -> Value {
-    assert_eq!(answer.code, Some(0), "{}", answer.stderr);
-    serde_json::from_str(&answer.stdout).expect("the answer is JSON")
-}
 
 fn show(world: &str, as_of: &str, known_at: Option<&str>) -> Value {
     let mut words = vec!["show", world, "--format", "json", "--as-of", as_of];
