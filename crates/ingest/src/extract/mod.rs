@@ -1,0 +1,242 @@
+//! Candidate claims from a document, by rules and names and without any model.
+//!
+//! A sentence is cut into words, names and figures; rules say what it claims, cues how it puts it forward. A slot is
+//! filled only from the same sentence; one clause makes one claim; what the rules are not sure of they leave. A
+//! candidate quotes its sentence word for word. The road not taken: filling a slot from the paragraph; the figure of
+//! one sentence and the actor of the next make a claim that nobody made.
+
+mod kind;
+mod line;
+mod modality;
+pub mod quantity;
+mod rules;
+mod scope;
+mod sentence;
+
+pub use kind::{Kind, Modality};
+pub use line::{Class, Named};
+pub use quantity::Quantity;
+
+use crate::Document;
+use line::Line;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+
+/// How many sentences back a sentence may lean on for its subject.
+const REACH: usize = 2;
+/// At most so many claims from one sentence.
+const MOST: usize = 2;
+/// Words that make what follows them the background of a sentence.
+const BACKGROUND: [&str; 12] =
+    [" after ", " since ", " before ", " following ", " despite ", " amid ", " until ", " during ", " when ", " while ", " as ", " although "];
+
+/// One candidate claim: what somebody must accept, edit or reject.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// First 16 hexadecimal digits of the SHA-256 of document, span and kind.
+    pub id: String,
+    /// What it says.
+    pub kind: Kind,
+    /// The sentence, word for word.
+    pub quote: String,
+    /// Where the quote stands in the document's text, in bytes: from, to.
+    pub span: (usize, usize),
+    /// Who says it, as the sentence names them.
+    pub speaker: Option<String>,
+    /// How it is put forward.
+    pub modality: Modality,
+    /// Ids of actors named in the sentence, in its order.
+    pub actors: Vec<String>,
+    /// Ids of places.
+    pub sites: Vec<String>,
+    /// Ids of goods.
+    pub goods: Vec<String>,
+    /// The day, month or year that the sentence gives, `YYYY[-MM[-DD]]`.
+    pub date: Option<String>,
+    /// The figure.
+    pub quantity: Option<Quantity>,
+    /// Id of the document.
+    pub document: String,
+    /// How often a claim of this kind was right on labelled passages, 0 to 1.
+    pub confidence: f64,
+}
+
+/// Finds names in a sentence, in their order, none over another.
+pub type Namer<'a> = &'a dyn Fn(&str) -> Vec<Named>;
+
+/// A sentence with all that is found in it.
+struct Sentence<'a> {
+    text: &'a str,
+    start: usize,
+    names: Vec<Named>,
+    found: Vec<quantity::Found>,
+    line: Line,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(text: &'a str, start: usize, namer: Namer<'_>) -> Self {
+        let names = namer(text);
+        let found = quantity::find(text);
+        let line = Line::new(text, &names, &found);
+        Self { text, start, names, found, line }
+    }
+
+    fn is_core(&self) -> bool {
+        self.names.iter().any(|name| name.core)
+    }
+}
+
+/// The candidate claims of a document, in the order of its text.
+#[must_use]
+pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
+    let sentences: Vec<Sentence<'_>> = sentence::split(&document.text)
+        .into_iter()
+        .map(|span| Sentence::new(document.text.get(span.clone()).unwrap_or_default(), span.start, namer))
+        .collect();
+    let about = |k: usize| sentences.get(k.saturating_sub(REACH)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
+    let mut claims = Vec::new();
+    for (k, sentence) in sentences.iter().enumerate() {
+        if about(k) && !sentence.names.is_empty() {
+            claims.extend(found(sentence).iter().map(|(kind, modality, at)| claim(document, sentence, *kind, *modality, at)));
+        }
+    }
+    claims
+}
+
+/// What a sentence claims: kind, modality, and where in its line.
+fn found(sentence: &Sentence<'_>) -> Vec<(Kind, Modality, Range<usize>)> {
+    let line = sentence.line.text.as_str();
+    if scope::is_idle(sentence.text, line) || scope::is_history(sentence.text) {
+        return Vec::new();
+    }
+    let (places, dropped) = places(sentence);
+    let mut claims: Vec<(Kind, Modality, Range<usize>)> = Vec::new();
+    let mut idle = dropped;
+    for (kind, at) in places {
+        let taken = claims.iter().any(|(one, _, other)| *one == Kind::Ultimatum || !apart(line, other, &at));
+        if claims.len() >= MOST || taken {
+            continue;
+        }
+        match put_forward(kind, line, &at) {
+            Some(modality) => claims.push((kind, modality, at)),
+            None => idle = true,
+        }
+    }
+    if claims.is_empty() && !idle && modality::denies(line) {
+        claims.extend(denial(sentence));
+    }
+    claims.sort_by_key(|(_, _, at)| at.start);
+    claims
+}
+
+/// Where the rules find a claim, those in the foreground first; and whether one was passed over.
+fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>)>, bool) {
+    let line = sentence.line.text.as_str();
+    let threat = scope::is_threat(line);
+    let mut dropped = false;
+    let mut places: Vec<(Kind, Range<usize>)> = Vec::new();
+    for rule in rules::rules() {
+        let Some(at) = rule.find(line) else { continue };
+        // What is threatened has not happened, an act has somebody or some place, and both are in one clause.
+        let act = rule.kind != Kind::Ultimatum && !rule.kind.is_figure();
+        let clause = clause(line, &at);
+        let named = clause.split(' ').any(|word| matches!(word, "A" | "C" | "F" | "S" | "K"));
+        let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, clause_at(line, &at)));
+        if act && (threat || !named) || (sentence.is_core() && !core) {
+            dropped = true;
+        } else {
+            places.push((rule.kind, at));
+        }
+    }
+    places.sort_by_key(|(_, at)| is_background(line, at));
+    (places, dropped)
+}
+
+/// Whether a place of a line stands behind a word that makes it background, with no comma between.
+fn is_background(line: &str, at: &Range<usize>) -> bool {
+    let before = line.get(..at.start + 1).unwrap_or_default();
+    let clause = before.rfind([',', ';', ':']).map_or(before, |mark| before.get(mark..).unwrap_or_default());
+    BACKGROUND.iter().any(|word| clause.contains(word))
+}
+
+/// The part of a line that one actor can reach: up to a semicolon, "while" or "whereas".
+fn clause_at(line: &str, at: &Range<usize>) -> Range<usize> {
+    const ENDS: [&str; 3] = [" ; ", " while ", " whereas "];
+    let before = line.get(..at.start + 1).unwrap_or_default();
+    let after = line.get(at.end.saturating_sub(1)..).unwrap_or_default();
+    let start = ENDS.iter().filter_map(|end| before.rfind(end).map(|mark| mark + 1)).max().unwrap_or(0);
+    let end = ENDS.iter().filter_map(|end| after.find(end)).min().map_or(line.len(), |mark| at.end - 1 + mark);
+    start..end.max(start)
+}
+
+fn clause<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
+    line.get(clause_at(line, at)).unwrap_or(line)
+}
+
+/// Whether two places of a line are in clauses that a strong mark parts.
+fn apart(line: &str, one: &Range<usize>, two: &Range<usize>) -> bool {
+    let (first, second) = if one.start <= two.start { (one, two) } else { (two, one) };
+    let between = line.get(first.end.saturating_sub(1)..second.start + 1).unwrap_or_default();
+    [" ; ", " — ", " , and ", " , but ", " , while ", " , which ", " : ", " , after ", " , though ", " , whereas "].iter().any(|mark| between.contains(mark))
+}
+
+/// How a claim is put forward; nothing if it is negated by the text itself.
+fn put_forward(kind: Kind, whole: &str, at: &Range<usize>) -> Option<Modality> {
+    let negated = scope::is_negated(whole, at);
+    let line = part(whole, at);
+    if modality::denies(line) || (negated && kind != Kind::Ultimatum && modality::says(line)) {
+        return Some(Modality::Denied);
+    }
+    (!negated || kind == Kind::Ultimatum).then(|| modality::of(kind, line))
+}
+
+/// The part of a line between semicolons that a place stands in.
+fn part<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
+    let start = line.get(..at.start).and_then(|before| before.rfind(" ; ")).map_or(0, |mark| mark + 2);
+    let end = line.get(at.end..).and_then(|after| after.find(" ; ")).map_or(line.len(), |mark| at.end + mark + 1);
+    line.get(start..end).unwrap_or(line)
+}
+
+/// A denial of something that no other kind holds: somebody must be there to deny.
+fn denial(sentence: &Sentence<'_>) -> Option<(Kind, Modality, Range<usize>)> {
+    let line = sentence.line.text.as_str();
+    let somebody = sentence.names.iter().any(|name| matches!(name.class, Class::Armed | Class::State | Class::Firm | Class::People));
+    if !sentence.is_core() || modality::denies_something(line) || !(somebody || modality::speaks_for(line)) || modality::denies_otherwise(line) {
+        return None;
+    }
+    let modality = match modality::of(Kind::Denial, line) {
+        Modality::Asserted | Modality::Reported | Modality::Denied => Modality::Denied,
+        other => other,
+    };
+    Some((Kind::Denial, modality, 0..line.len()))
+}
+
+fn claim(document: &Document, sentence: &Sentence<'_>, kind: Kind, modality: Modality, at: &Range<usize>) -> Claim {
+    let span = (sentence.start, sentence.start + sentence.text.len());
+    let ids = |classes: &[Class]| -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for name in sentence.names.iter().filter(|name| classes.contains(&name.class)) {
+            if !ids.contains(&name.id) {
+                ids.push(name.id.clone());
+            }
+        }
+        ids
+    };
+    let hash = Sha256::digest(format!("{}:{}:{}:{}:{}", document.id, span.0, span.1, kind.name(), at.start));
+    Claim {
+        id: hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+        kind,
+        quote: sentence.text.to_owned(),
+        span,
+        speaker: None,
+        modality,
+        actors: ids(&[Class::Armed, Class::State, Class::Firm]),
+        sites: ids(&[Class::Site, Class::People]),
+        goods: ids(&[Class::Good]),
+        date: None,
+        quantity: sentence.found.first().map(|found| found.quantity.clone()),
+        document: document.id.clone(),
+        confidence: 0.0,
+    }
+}
