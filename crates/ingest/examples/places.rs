@@ -57,7 +57,7 @@ fn measure(path: &str, hidden: u32) -> Result<(), csv::Error> {
         };
         let tally = parts.entry(part).or_default();
         tally.rows += 1;
-        let Some(want) = cell(coded).trim().strip_suffix(" township") else { continue };
+        let Some(want) = coded_township(cell(coded)) else { continue };
         tally.township += 1;
         let text = cell(described);
         score(tally, want, text, &gazetteer, year >= hidden);
@@ -67,6 +67,12 @@ fn measure(path: &str, hidden: u32) -> Result<(), csv::Error> {
     }
     print("all", &parts.values().fold(Tally::default(), add));
     Ok(())
+}
+
+/// The X of "X township", alone or in a bracket.
+fn coded_township(coded: &str) -> Option<&str> {
+    let (before, _) = coded.split_once(" township")?;
+    before.rsplit(['(', ',', ';']).next().map(str::trim)
 }
 
 fn score(tally: &mut Tally, want: &str, text: &str, gazetteer: &Gazetteer, hidden: bool) {
@@ -104,7 +110,8 @@ fn township(places: &[Place]) -> Option<&Place> {
 fn names(text: &str, want: &str) -> bool {
     let clean = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let want = clean(want);
-    let words: Vec<String> = text.split(|c: char| !c.is_alphabetic() && c != '\'').map(clean).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphabetic() && c != '\'').map(clean).filter(|w| !w.is_empty()).collect();
     (1..=3).any(|n| words.windows(n).any(|w| strsim::osa_distance(&w.concat(), &want) <= 1))
 }
 

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::ambiguity::sentence;
 use super::cue::{Cue, after, before, generic};
 use super::sound::{self, Heard};
 use super::words::{Gap, Word, words};
@@ -68,6 +69,9 @@ pub fn locate(text: &str, gazetteer: &Gazetteer) -> Vec<Place> {
     for hit in &hits {
         let Some(entry) = gazetteer.entries.get(hit.entry) else { continue };
         let (from, to) = span(hit, &words);
+        if otherwise(text, (from, to), hit.cue, entry, gazetteer) {
+            continue;
+        }
         let score = hit.likeness * worth(hit, entry, gazetteer) * hit.weight * fits(hit.cue, entry, &states);
         tell(&mut places, gazetteer, entry, score, text, (from, to));
     }
@@ -79,6 +83,18 @@ pub fn locate(text: &str, gazetteer: &Gazetteer) -> Vec<Place> {
         }
     }
     in_order(places)
+}
+
+/// Whether the sentence says that a name is something else: the band Muse, Mansi Joshi.
+///
+/// A sign settles it. Away from Kachin State a name with a rule needs a word in its favour.
+fn otherwise(text: &str, at: (usize, usize), cue: Cue, entry: &Entry, gazetteer: &Gazetteer) -> bool {
+    let surface = text.get(at.0..at.1).unwrap_or_default();
+    let bare = matches!(cue, Cue::None | Cue::Within | Cue::Point);
+    let rules = gazetteer.rules.iter().filter(|r| bare && r.means == entry.id && r.about(surface));
+    rules
+        .into_iter()
+        .any(|r| if entry.home { r.denied(sentence(text, at)) } else { !r.holds(sentence(text, at)) })
 }
 
 /// Adds a place, and the township that it lies in.
@@ -94,7 +110,11 @@ fn tell(
         return;
     }
     put(places, place(entry, score, text, span));
-    let above = entry.part_of.as_deref().and_then(|id| gazetteer.by_id.get(id)).and_then(|i| gazetteer.entries.get(*i));
+    let above = entry
+        .part_of
+        .as_deref()
+        .and_then(|id| gazetteer.by_id.get(id))
+        .and_then(|i| gazetteer.entries.get(*i));
     if let Some(township) = above.filter(|e| e.kind == Kind::Township) {
         put(places, place(township, score * 0.9, text, span));
     }
@@ -152,7 +172,10 @@ fn read(text: &str, words: &[Word<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
             let joined = n == from || matches!(word.gap, Gap::Blank | Gap::Hyphen);
             let capital = word.capital || plain || (n > from && word.gap == Gap::Hyphen);
             let cued = after(text, words, n + 1) == Some(Cue::Township);
-            if !joined || generic(word.text) || !(capital || cued) {
+            let hyphened = n > from && word.gap == Gap::Hyphen;
+            // North Okkalapa is a township: a point of the compass may open a name, not close it.
+            let apart = generic(word.text) && !hyphened && !(n == from && compass(word.text));
+            if !joined || apart || !(capital || cued) {
                 break;
             }
             run.push(word.text);
@@ -162,6 +185,10 @@ fn read(text: &str, words: &[Word<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
         }
     }
     hits
+}
+
+fn compass(word: &str) -> bool {
+    matches!(word, "North" | "South")
 }
 
 /// What makes a run look like a name before it is compared.
@@ -191,7 +218,7 @@ fn compare(
         }
         let likeness = sound::alike(name, heard);
         let Some(kept) = gazetteer.entries.get(*entry) else { continue };
-        if likeness >= floor(cue, kept, name, surely) {
+        if likeness >= floor(cue, kept, name, surely, gazetteer.rules.iter().any(|r| r.means == kept.id)) {
             let best = found.entry(*entry).or_insert(0.0);
             *best = best.max(likeness);
         }
@@ -208,22 +235,34 @@ fn compare(
     let top = found.values().copied().fold(0.0, f64::max);
     // Readings almost as good stay: the rest of the text may decide between Momauk and Mongmit.
     let near = found.into_iter().filter(|(_, q)| *q >= top - 0.12);
-    let weight = lead.weight * tail(follow, words, to);
+    // A township named as such is no way-mark, whatever stands before it.
+    let lead = if cue == Cue::Township { 1.0 } else { lead.weight };
+    let weight = lead * tail(follow, words, to);
     hits.extend(near.map(|(entry, likeness)| Hit { from, to, entry, likeness, cue, weight }));
 }
 
 /// The least likeness for a name to be read, given the words around.
-fn floor(cue: Cue, entry: &Entry, name: &Heard, surely: Surely) -> f64 {
+fn floor(cue: Cue, entry: &Entry, name: &Heard, surely: Surely, ruled: bool) -> f64 {
+    const NEVER: f64 = 2.0;
     let short = name.len() < 5;
     match (cue, entry.kind) {
         (_, Kind::State) => 1.0,
         _ if !surely.capital && cue != Cue::Township => 1.0,
         (Cue::Township, _) if short => 0.8,
         (Cue::Township, _) => 0.74,
+        // Ye, Saw and Pale are words of English too: without a sign they need a rule that says what speaks for them.
+        (Cue::None | Cue::Within | Cue::Road | Cue::Point, _)
+            if !entry.home && name.letters.len() < 5 && !ruled =>
+        {
+            NEVER
+        }
         // Names of other states are many and short: without a sign they are taken as they are written only.
-        (Cue::None | Cue::Within | Cue::Road | Cue::Point, _) if !entry.home && (name.letters.len() < 5 || surely.single) => 1.0,
+        (Cue::None | Cue::Within | Cue::Road | Cue::Point, _) if !entry.home && surely.single => 1.0,
         (_, _) if !entry.home => 0.95,
         (_, _) if short => 0.93,
+        // *Parking* is as near to Hpakant as *Tanine* to Tanai: one word by itself must be nearer. Of the 53,000 commonest
+        // words of English this lets through the dozen of `cue::generic`.
+        _ if surely.single => 0.915,
         _ => 0.86,
     }
 }
@@ -266,6 +305,7 @@ fn share_cues(hits: &mut [Hit], words: &[Word<'_>]) {
             && listed(words, hit.to, start, cue)
         {
             hit.cue = cue;
+            hit.weight = if cue == Cue::Township { hit.weight.max(1.0) } else { hit.weight };
         }
         // A sign of one place holds for it alone; that of several, and a road, reach back.
         next = matches!(hit.cue, Cue::Township | Cue::Road).then_some((hit.from, hit.cue));
@@ -275,10 +315,11 @@ fn share_cues(hits: &mut [Hit], words: &[Word<'_>]) {
 /// Whether only commas and *and* stand between two names of a list, or a hyphen between the ends of a road.
 fn listed(words: &[Word<'_>], to: usize, start: usize, cue: Cue) -> bool {
     if start <= to {
-        return start == to && words.get(start).is_some_and(|w| match cue {
-            Cue::Road => w.gap == Gap::Hyphen,
-            _ => w.gap == Gap::Comma && plural(words, start),
-        });
+        return start == to
+            && words.get(start).is_some_and(|w| match cue {
+                Cue::Road => w.gap == Gap::Hyphen,
+                _ => w.gap == Gap::Comma && plural(words, start),
+            });
     }
     let between = words.get(to..start).unwrap_or_default();
     between.len() == 1 && between.iter().all(|w| matches!(w.text, "and" | "or")) && plural(words, start)
@@ -293,7 +334,11 @@ fn plural(words: &[Word<'_>], start: usize) -> bool {
 /// The states that the text names.
 fn states(hits: &[Hit], gazetteer: &Gazetteer) -> BTreeSet<String> {
     let named = hits.iter().filter(|h| matches!(h.cue, Cue::State | Cue::Within));
-    named.filter_map(|h| gazetteer.entries.get(h.entry)).filter(|e| e.kind == Kind::State).map(|e| e.id.clone()).collect()
+    named
+        .filter_map(|h| gazetteer.entries.get(h.entry))
+        .filter(|e| e.kind == Kind::State)
+        .map(|e| e.id.clone())
+        .collect()
 }
 
 /// What a mention is worth by its sign.

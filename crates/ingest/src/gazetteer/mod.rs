@@ -8,16 +8,24 @@
 //! Unit, coordinates of GeoNames (CC BY 4.0) and, where it has none, of the sources named in each row. The road not
 //! taken: coordinates first. Hardly any text gives them, and villages of one name stand in several townships.
 
+pub mod aliases;
+pub mod ambiguity;
+pub mod countries;
 mod cue;
+pub mod finder;
 mod locate;
 mod sound;
 mod table;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oreline_world::World;
 
+pub use aliases::{Alias, aliases};
+pub use ambiguity::Rule;
+pub use countries::{Country, countries};
+pub use finder::{Case, Finder, Listed, Mention};
 pub use locate::{Place, locate};
 pub use table::BadRow;
 
@@ -86,13 +94,15 @@ pub struct Gazetteer {
     /// The entry of an id.
     pub(crate) by_id: BTreeMap<String, usize>,
     /// Names of districts as letters: a district named after its town is not that township.
-    pub(crate) districts: std::collections::BTreeSet<String>,
+    pub(crate) districts: BTreeSet<String>,
+    /// When a name is something else.
+    pub(crate) rules: Vec<Rule>,
 }
 
 impl Gazetteer {
     /// The states and townships of Myanmar and the towns of Kachin State.
     pub fn standard() -> Self {
-        let mut g = Self::default();
+        let mut g = Self { rules: ambiguity::shipped(), ..Self::default() };
         for table in [STATES, KACHIN, MYANMAR] {
             // The shipped tables are read by a test; a row that a build has spoilt is left out.
             for row in table::rows(table).into_iter().flatten() {
@@ -107,7 +117,10 @@ impl Gazetteer {
         let mut g = Self::standard();
         for site in world.into_iter().flat_map(|w| &w.sites) {
             let at = site.lat.zip(site.lon);
-            g.add(&Name { id: site.id.to_string(), text: plain(&site.name).to_owned(), kind: Kind::Site }, at);
+            g.add(
+                &Name { id: site.id.to_string(), text: plain(&site.name).to_owned(), kind: Kind::Site },
+                at,
+            );
         }
         g
     }
@@ -139,7 +152,7 @@ impl Gazetteer {
             at: at.or(known),
             home: true,
         };
-        self.push(entry, &[name.text.clone()]);
+        self.push(entry, std::slice::from_ref(&name.text));
     }
 
     /// The first entry with exactly these letters.
@@ -176,7 +189,8 @@ impl Gazetteer {
         let variants = cell("variants").split(';').filter(|v| !v.is_empty());
         let names: Vec<String> = std::iter::once(cell("name")).chain(variants).map(str::to_owned).collect();
         let index = self.entries.len();
-        self.scripts.extend(cell("script").split(';').filter(|s| !s.is_empty()).map(|s| (s.to_owned(), index)));
+        self.scripts
+            .extend(cell("script").split(';').filter(|s| !s.is_empty()).map(|s| (s.to_owned(), index)));
         self.push(entry, &names);
     }
 

@@ -277,7 +277,9 @@ fn parse(word: &[u8], out: &mut Vec<Sound>) {
     let mut at = 0;
     while let Some(rest) = word.get(at..).filter(|r| !r.is_empty()) {
         let began = out.len() == start;
-        at += vowel_at(rest, began, out).or_else(|| final_at(rest, began, out)).unwrap_or_else(|| initial_at(rest, out));
+        at += vowel_at(rest, began, out)
+            .or_else(|| final_at(rest, began, out))
+            .unwrap_or_else(|| initial_at(rest, out));
     }
 }
 
@@ -296,7 +298,8 @@ fn vowel_at(rest: &[u8], began: bool, out: &mut Vec<Sound>) -> Option<usize> {
     let mut read = spelling.len();
     let ends_in_nasal = spelling.ends_with(b"n");
     if ends_in_nasal {
-        read += usize::from(rest.get(read) == Some(&b'g') && !rest.get(read + 1).is_some_and(|b| is_vowel(*b)));
+        read +=
+            usize::from(rest.get(read) == Some(&b'g') && !rest.get(read + 1).is_some_and(|b| is_vowel(*b)));
     }
     // ar, or, ah, oh: the r and the h lengthen the vowel, unless they open a syllable.
     while let Some(b'r' | b'h') = rest.get(read).filter(|_| !ends_in_nasal) {
@@ -353,7 +356,8 @@ fn final_at(rest: &[u8], began: bool, out: &mut Vec<Sound>) -> Option<usize> {
             return Some(2);
         }
         // ng before a vowel is n and g: Gan-gaw, Man-gin. So is n before gy: Kun-gyan-gon.
-        let split = after(2).is_some_and(is_vowel) || (after(2) == Some(b'y') && after(3).is_some_and(is_vowel) && !began);
+        let split = after(2).is_some_and(is_vowel)
+            || (after(2) == Some(b'y') && after(3).is_some_and(is_vowel) && !began);
         out.push(Nasal);
         return Some(if split { 1 } else { 2 });
     }
@@ -389,12 +393,14 @@ fn initial_at(rest: &[u8], out: &mut Vec<Sound>) -> usize {
 /// Whether the letters begin with consonants that a vowel follows in the same syllable, with a glide between at most.
 fn opens(rest: &[u8]) -> bool {
     let first = rest.first().copied();
-    INITIALS.iter().filter(|(s, _)| rest.starts_with(s) && *s != b"tch").any(|(s, _)| match rest.get(s.len()..) {
-        Some([b, ..]) if is_vowel(*b) => true,
-        Some([b'y' | b'w', b, ..]) => is_vowel(*b),
-        // pra and kla are syllables, mra and nla are not.
-        Some([b'r' | b'l', b, ..]) => is_vowel(*b) && !matches!(first, Some(b'm' | b'n')),
-        _ => false,
+    INITIALS.iter().filter(|(s, _)| rest.starts_with(s) && *s != b"tch").any(|(s, _)| {
+        match rest.get(s.len()..) {
+            Some([b, ..]) if is_vowel(*b) => true,
+            Some([b'y' | b'w', b, ..]) => is_vowel(*b),
+            // pra and kla are syllables, mra and nla are not.
+            Some([b'r' | b'l', b, ..]) => is_vowel(*b) && !matches!(first, Some(b'm' | b'n')),
+            _ => false,
+        }
     })
 }
 

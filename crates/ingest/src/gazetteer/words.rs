@@ -56,7 +56,8 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
 
 /// Latin letters with marks, and the marks by themselves.
 fn letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}')
+    c.is_ascii_alphabetic()
+        || matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 fn apostrophe(c: char) -> bool {
@@ -77,7 +78,9 @@ fn between(gap: &str) -> Gap {
         return Gap::Blank;
     }
     let rest = gap.trim();
-    if matches!(rest, "," | "/" | "(" | ")" | ")," | "-" | "–" | "&" | "") && gap.chars().filter(|c| *c == '\n').count() < 2 {
+    if matches!(rest, "," | "/" | "(" | ")" | ")," | "-" | "–" | "&" | "")
+        && gap.chars().filter(|c| *c == '\n').count() < 2
+    {
         return Gap::Comma;
     }
     Gap::End
@@ -91,7 +94,13 @@ mod tests {
     fn words_keep_apostrophes_and_lose_owners() {
         let text = "N'Jang Yang’s post (Moe-Mauk).";
         let found: Vec<_> = words(text).iter().map(|w| (w.text, w.gap)).collect();
-        let expected = [("N'Jang", Gap::Blank), ("Yang", Gap::Blank), ("post", Gap::Blank), ("Moe", Gap::Comma), ("Mauk", Gap::Hyphen)];
+        let expected = [
+            ("N'Jang", Gap::Blank),
+            ("Yang", Gap::Blank),
+            ("post", Gap::Blank),
+            ("Moe", Gap::Comma),
+            ("Mauk", Gap::Hyphen),
+        ];
         assert_eq!(found, expected);
         assert!(words(text).iter().all(|w| text.get(w.from..w.to) == Some(w.text)));
     }
