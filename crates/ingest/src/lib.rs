@@ -8,7 +8,6 @@
 //! without it, gives the same answer twice, and every claim quotes the words it rests on.
 
 pub mod document;
-pub mod feed;
 pub mod story;
 
 pub use document::{Document, Hand, Role};
