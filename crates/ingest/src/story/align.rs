@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use super::figures::Figure;
 use super::reading::{Grain, Line, Mark, Reading};
+use super::words::mix;
 
 /// Two figures in one place of two texts that differ.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Clash<'a> {
 
 /// Clashes listed of one pair of documents; one is enough to keep them apart.
 const LISTED: usize = 8;
+/// What one value in both places is worth, in items that agree: moved sentences bring like figures together.
+const EQUAL: usize = 7;
 /// Up to this many pairs of figures are all compared; beyond, only those that share a neighbourhood of two words.
 const ALL_PAIRS: usize = 4_096;
 /// Places looked at for one such neighbourhood, so that a text of one word repeated stays linear.
@@ -93,7 +96,7 @@ fn rule(one: Grain, two: Grain) -> Rule {
 const WIDEST: usize = 12;
 
 fn collect<'a>(sides: &Sides<'_, 'a>, rule: &Rule, found: &mut Vec<Clash<'a>>) {
-    let (left, right) = unpaired(&sides.one.figures, &sides.two.figures);
+    let (left, right) = sides.unpaired();
     if left.is_empty() || right.is_empty() {
         return;
     }
@@ -118,20 +121,36 @@ fn collect<'a>(sides: &Sides<'_, 'a>, rule: &Rule, found: &mut Vec<Clash<'a>>) {
     found.extend(clashing.iter().take(room).map(|pair| sides.clash(pair)));
 }
 
-/// What is left when figures of one key are paired, each once.
-fn unpaired(one: &[Mark], two: &[Mark]) -> (Vec<Figure>, Vec<Figure>) {
+/// Marks of either side that are left when those of one key are paired, each once. Both must be sorted by key.
+fn without_pairs(one: &[Mark], two: &[Mark]) -> (Vec<Mark>, Vec<Mark>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    let mut rest = two.iter().peekable();
-    for mark in one {
+    let mut rest = two.iter().copied().peekable();
+    for &mark in one {
         while let Some(before) = rest.next_if(|other| other.key < mark.key) {
-            right.push(before.figure);
+            right.push(before);
         }
         if rest.next_if(|other| other.key == mark.key).is_none() {
-            left.push(mark.figure);
+            left.push(mark);
         }
     }
-    right.extend(rest.map(|mark| mark.figure));
+    right.extend(rest);
     (left, right)
+}
+
+/// The same figures by another key: equal for the same value at the same place of the same sentence.
+fn by_sentence(line: &Line, marks: &[Mark]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = marks.iter().map(|mark| Mark { key: sentence_key(line, mark.figure), ..*mark }).collect();
+    marks.sort_unstable_by_key(|mark| (mark.key, mark.figure.at));
+    marks
+}
+
+fn sentence_key(line: &Line, figure: Figure) -> u64 {
+    let (from, to) = line.unit(figure.at);
+    let items = line.items.get(from..to).unwrap_or_default();
+    // Beyond a hundred items it is no sentence; the nearest hundred do, and a text without ends stays linear.
+    let at = figure.at as usize - from;
+    let near = items.get(at.saturating_sub(50)..(at + 50).min(items.len())).unwrap_or_default();
+    near.iter().fold(mix(figure.value ^ at.min(50) as u64), |sum, &item| mix(sum ^ u64::from(item)))
 }
 
 /// Pairs of figures worth a look.
@@ -182,22 +201,43 @@ impl Scored {
 }
 
 impl<'a> Sides<'_, 'a> {
+    /// The figures that have no twin: neither between the same neighbours nor in the same sentence moved elsewhere.
+    fn unpaired(&self) -> (Vec<Figure>, Vec<Figure>) {
+        let (left, right) = without_pairs(&self.one.figures, &self.two.figures);
+        if left.is_empty() || right.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let (left, right) = without_pairs(&by_sentence(self.one, &left), &by_sentence(self.two, &right));
+        let figures = |marks: Vec<Mark>| marks.into_iter().map(|mark| mark.figure).collect();
+        (figures(left), figures(right))
+    }
+
     /// Sets the surroundings of two figures against each other.
     fn score(&self, rule: &Rule, one: Figure, two: Figure) -> Option<Scored> {
         let (a, b) = (Around::of(self.one, one, rule.window), Around::of(self.two, two, rule.window));
         let [before, after] = [common(a.before, b.before), common(a.after, b.after)];
-        let agree = before + after;
-        if agree < rule.needed || agree == 0 {
+        let equal = one.value == two.value;
+        let agree = before + after + if equal { EQUAL } else { 0 };
+        if agree < rule.needed || before + after == 0 {
             return None;
         }
         let inside = common(a.unit_before(), b.unit_before()) + common(a.unit_after(), b.unit_after());
         let reach = a.inside[0].min(b.inside[0]) + a.inside[1].min(b.inside[1]);
         let sentence = inside >= rule.inside && inside * 5 >= reach * 3;
-        let both = before >= rule.each && after >= rule.each;
-        let equal = one.value == two.value;
+        let ends = a.after == b.after && !a.after.is_empty();
+        let both = before >= rule.each && (after >= rule.each || ends);
         let cut = (before < 2 || after < 2) && is_cut(self.one.print(one), self.two.print(two));
-        let certain = one.sort == two.sort && (sentence || both) && !cut;
+        let certain = one.sort == two.sort && (sentence || both) && !cut && self.touches(one, two, &a, &b);
         Some(Scored { one, two, agree, equal, certain })
+    }
+
+    /// Whether the word next to both figures agrees on one side, and on each side where it is written in one with the
+    /// figure, as in an address or the name of a thing.
+    fn touches(&self, one: Figure, two: Figure, a: &Around, b: &Around) -> bool {
+        let (before, after) = (a.before.last() == b.before.last(), a.after.first() == b.after.first());
+        let glued = [glued(self.one, one), glued(self.two, two)];
+        let [to_before, to_after] = [0, 1].map(|side| glued.iter().any(|glued| glued[side]));
+        (before || after) && (before || !to_before) && (after || !to_after)
     }
 
     fn clash(&self, pair: &Scored) -> Clash<'a> {
@@ -206,6 +246,13 @@ impl<'a> Sides<'_, 'a> {
             figures: [self.one.print(pair.one), self.two.print(pair.two)],
         }
     }
+}
+
+/// Whether a letter or digit touches a figure before it and after it.
+fn glued(line: &Line, figure: Figure) -> [bool; 2] {
+    let before = line.text.get(..figure.start as usize).and_then(|text| text.chars().next_back());
+    let after = line.text.get(figure.end as usize..).and_then(|text| text.chars().next());
+    [before, after].map(|c| c.is_some_and(|c| c.is_alphanumeric() && c.is_ascii()))
 }
 
 /// Whether one print is the beginning or the end of the other, as where a text was cut within a number.

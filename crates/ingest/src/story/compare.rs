@@ -14,7 +14,7 @@ use url::Url;
 /// Jaccard similarity from which two texts are copies, in ten-thousandths.
 pub(super) const JACCARD: u32 = 4_500;
 /// Share of the smaller text found in the larger from which it is an excerpt, in ten-thousandths.
-pub(super) const CONTAINMENT: u32 = 4_500;
+pub(super) const CONTAINMENT: u32 = 5_000;
 /// Jaccard similarity from which two texts are so much one that their groups are joined on few votes: a copy cut by
 /// two fifths has 0.6.
 pub(super) const STRONG: u32 = 5_500;

@@ -243,7 +243,9 @@ impl Reader {
         // Abbreviations before a point: Mr, Gen, Sept, U.S.
         self.short = self.kind == Kind::Word && self.capital && self.letters <= 4;
         if self.pending.take().is_some() {
-            self.stop = Stop::Point;
+            // "13. September" has a point that ends no sentence; "in 2019." one that does.
+            let ordinal = self.kind == Kind::Digits && self.letters <= 2;
+            self.stop = if ordinal { Stop::None } else { Stop::Point };
             self.short = false;
         }
         self.hash = FNV_BASIS;
