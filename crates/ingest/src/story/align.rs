@@ -29,6 +29,8 @@ pub(super) struct Clash<'a> {
 const LISTED: usize = 8;
 /// What one value in both places is worth, in items that agree: moved sentences bring like figures together.
 const EQUAL: usize = 7;
+/// A sentence longer than this is a text without ends; the words around the figure decide there.
+const LONGEST: usize = 60;
 /// Up to this many pairs of figures are all compared; beyond, only those that share a neighbourhood of two words.
 const ALL_PAIRS: usize = 4_096;
 /// Places looked at for one such neighbourhood, so that a text of one word repeated stays linear.
@@ -139,7 +141,8 @@ fn without_pairs(one: &[Mark], two: &[Mark]) -> (Vec<Mark>, Vec<Mark>) {
 
 /// The same figures by another key: equal for the same value at the same place of the same sentence.
 fn by_sentence(line: &Line, marks: &[Mark]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = marks.iter().map(|mark| Mark { key: sentence_key(line, mark.figure), ..*mark }).collect();
+    let mut marks: Vec<Mark> =
+        marks.iter().map(|mark| Mark { key: sentence_key(line, mark.figure), ..*mark }).collect();
     marks.sort_unstable_by_key(|mark| (mark.key, mark.figure.at));
     marks
 }
@@ -218,16 +221,18 @@ impl<'a> Sides<'_, 'a> {
         let [before, after] = [common(a.before, b.before), common(a.after, b.after)];
         let equal = one.value == two.value;
         let agree = before + after + if equal { EQUAL } else { 0 };
-        if agree < rule.needed || before + after == 0 {
+        let whole = same_but_for_figure(self, one, two);
+        if (agree < rule.needed && !whole) || before + after == 0 {
             return None;
         }
         let inside = common(a.unit_before(), b.unit_before()) + common(a.unit_after(), b.unit_after());
         let reach = a.inside[0].min(b.inside[0]) + a.inside[1].min(b.inside[1]);
         let sentence = inside >= rule.inside && inside * 5 >= reach * 3;
-        let ends = a.after == b.after && !a.after.is_empty();
+        let ends = a.after == b.after;
         let both = before >= rule.each && (after >= rule.each || ends);
         let cut = (before < 2 || after < 2) && is_cut(self.one.print(one), self.two.print(two));
-        let certain = one.sort == two.sort && (sentence || both) && !cut && self.touches(one, two, &a, &b);
+        let certain =
+            one.sort == two.sort && (sentence || both || whole) && !cut && self.touches(one, two, &a, &b);
         Some(Scored { one, two, agree, equal, certain })
     }
 
@@ -246,6 +251,18 @@ impl<'a> Sides<'_, 'a> {
             figures: [self.one.print(pair.one), self.two.print(pair.two)],
         }
     }
+}
+
+/// Whether two sentences have the same words, three or more, but for these figures.
+fn same_but_for_figure(sides: &Sides, one: Figure, two: Figure) -> bool {
+    let [(from, to), (start, end)] = [sides.one.unit(one.at), sides.two.unit(two.at)];
+    let [at, place] = [one.at as usize - from, two.at as usize - start];
+    if at != place || to - from != end - start || !(4..=LONGEST).contains(&(to - from)) {
+        return false;
+    }
+    let [a, b] =
+        [sides.one.items.get(from..to), sides.two.items.get(start..end)].map(Option::unwrap_or_default);
+    a.iter().zip(b).enumerate().all(|(n, (x, y))| n == at || x == y)
 }
 
 /// Whether a letter or digit touches a figure before it and after it.

@@ -12,12 +12,15 @@ use super::reading::{Line, Reading};
 use url::Url;
 
 /// Jaccard similarity from which two texts are copies, in ten-thousandths.
-pub(super) const JACCARD: u32 = 4_500;
+const JACCARD: u32 = 4_500;
 /// Share of the smaller text found in the larger from which it is an excerpt, in ten-thousandths.
-pub(super) const CONTAINMENT: u32 = 5_000;
+const EXCERPT: u32 = 8_000;
+/// The same for two texts that are also alike as wholes: a copy cut by two fifths with a paragraph put in.
+const CONTAINMENT: u32 = 5_000;
+const ALIKE: u32 = 3_000;
 /// Jaccard similarity from which two texts are so much one that their groups are joined on few votes: a copy cut by
 /// two fifths has 0.6.
-pub(super) const STRONG: u32 = 5_500;
+const STRONG: u32 = 5_500;
 /// Containment below which two texts have nothing to do with each other.
 pub(super) const UNLIKE: u32 = 2_000;
 /// Shingles that an excerpt must share: those of a text of about sixty words.
@@ -59,7 +62,8 @@ pub(super) fn likeness(one: &Reading, two: &Reading) -> Likeness {
 /// Judges two documents by what they share.
 pub(super) fn bond(one: &Reading, two: &Reading, likeness: Likeness) -> Bond {
     let enough = likeness.shared >= EXCERPT_WORDS * one.grain.per_word().max(two.grain.per_word());
-    let like = likeness.jaccard >= JACCARD || (likeness.containment >= CONTAINMENT && enough);
+    let needed = if likeness.jaccard >= ALIKE { CONTAINMENT } else { EXCERPT };
+    let like = likeness.jaccard >= JACCARD || (likeness.containment >= needed && enough);
     if !like || shares_only_its_end(one, two, likeness) {
         return if likeness.containment < UNLIKE { Bond::None } else { Bond::Weak };
     }

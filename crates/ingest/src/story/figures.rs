@@ -80,11 +80,23 @@ fn figure(text: &str, tokens: &[Token], at: usize) -> Option<(Value, usize)> {
         Kind::Word | Kind::Character => match numeral(token)? {
             Numeral::HanDigit(_) | Numeral::HanUnit(_) => han(tokens, at),
             Numeral::Whole(value) => (value, at + 1),
+            Numeral::A if is_counted(tokens, at + 1) => spelled(tokens, at + 1)?,
             _ => spelled(tokens, at)?,
         },
     };
     let (value, end) = percent(tokens, value, end);
     Some((value, end - at))
+}
+
+/// Whether the word counts things when "a" stands before it: "a dozen", "a third", but not "a second".
+fn is_counted(tokens: &[Token], at: usize) -> bool {
+    match numeral_at(tokens, at) {
+        Some(Numeral::Hundred | Numeral::Scale(_) | Numeral::Dozen | Numeral::Quarter | Numeral::Part(_)) => {
+            true
+        }
+        Some(Numeral::Ordinal(n)) => n > 2,
+        _ => false,
+    }
 }
 
 fn numeral_at(tokens: &[Token], at: usize) -> Option<Numeral> {

@@ -20,6 +20,7 @@ mod shingles;
 mod told;
 mod words;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -90,9 +91,11 @@ pub fn stories(documents: &[Document]) -> Vec<Story> {
     stories
 }
 
-/// By day, then by id, then by all else that may tell two documents apart.
+/// Who comes first where nothing else decides: by day, then the longer, then by id and all else that may tell two
+/// documents apart.
 fn canonical(document: &Document) -> impl Ord + '_ {
-    (day(document), &document.id, &document.text, &document.title, &document.publisher, &document.url)
+    let Document { id, text, title, publisher, url, .. } = document;
+    (day(document), Reverse(text.len()), id, text, title, publisher, url)
 }
 
 /// The day as it sorts: a month without a day after its days, no date after all dates.
@@ -130,13 +133,11 @@ fn links(readings: &[Reading]) -> Links {
         };
         let likeness = compare::likeness(one, two);
         let bond = compare::bond(one, two, likeness);
-        if bond > Bond::Excerpt {
-            continue;
-        }
-        if align::clashes(one, two).is_empty() {
-            links.bonds.push(Link { pair, likeness, bond });
-        } else {
-            links.clashes.push(pair);
+        match (bond, bond != Bond::None && !align::clashes(one, two).is_empty()) {
+            (Bond::Copy | Bond::Excerpt, false) => links.bonds.push(Link { pair, likeness, bond }),
+            (Bond::Copy | Bond::Excerpt, true) => links.clashes.push(pair),
+            (Bond::Weak, true) => links.apart.push(pair),
+            (Bond::Weak, false) | (Bond::None, _) => {}
         }
     }
     links

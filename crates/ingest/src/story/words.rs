@@ -244,7 +244,7 @@ impl Reader {
         self.short = self.kind == Kind::Word && self.capital && self.letters <= 4;
         if self.pending.take().is_some() {
             // "13. September" has a point that ends no sentence; "in 2019." one that does.
-            let ordinal = self.kind == Kind::Digits && self.letters <= 2;
+            let ordinal = end.saturating_sub(self.start) <= 2;
             self.stop = if ordinal { Stop::None } else { Stop::Point };
             self.short = false;
         }
