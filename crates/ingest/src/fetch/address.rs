@@ -173,11 +173,4 @@ const UNFIT_PORTS: [u16; 82] = [
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unfit_ports_are_ascending_so_that_they_can_be_searched() {
-        assert!(UNFIT_PORTS.windows(2).all(|pair| pair[0] < pair[1]));
-    }
-}
+mod tests;

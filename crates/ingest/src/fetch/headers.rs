@@ -123,3 +123,6 @@ pub fn content_type(value: &str) -> (Option<String>, Option<String>) {
     });
     (media, charset)
 }
+
+#[cfg(test)]
+mod tests;

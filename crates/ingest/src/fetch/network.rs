@@ -154,3 +154,26 @@ pub(super) fn io_error(error: io::Error, received: u64, stated: Option<u64>) -> 
         other => FetchError::Protocol(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(uri: &str, allow_private: bool) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let resolver = PublicResolver { system: DefaultResolver::default(), allow_private };
+        let timeout = NextTimeout::default();
+        resolver.resolve(&uri.parse().unwrap(), &Config::default(), timeout)
+    }
+
+    /// Names too: `localhost` is resolved without a network, and stands for any name that leads to a private address.
+    #[test]
+    fn the_resolver_of_the_connection_refuses_private_addresses() {
+        let url = Url::parse("http://any.example/").unwrap();
+        for uri in ["http://localhost:80/", "http://127.0.0.1:80/", "https://10.0.0.1/", "http://[::1]/"] {
+            let error = failure(resolve(uri, false).unwrap_err(), &url);
+            assert!(matches!(error, FetchError::NotPublic { .. }), "{uri}: {error}");
+            assert!(!resolve(uri, true).unwrap().is_empty(), "{uri}");
+        }
+        assert!(!resolve("http://8.8.8.8/", false).unwrap().is_empty());
+    }
+}

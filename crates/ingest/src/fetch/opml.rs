@@ -243,3 +243,6 @@ fn feed_address(address: &str) -> Option<Url> {
 fn cut(text: &str) -> String {
     text.chars().take(MAX_NAME).collect()
 }
+
+#[cfg(test)]
+mod tests;

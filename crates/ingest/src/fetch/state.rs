@@ -296,3 +296,6 @@ fn check_validator(url: &str, value: &str) -> Result<(), StateError> {
 pub(super) fn is_header_value(value: &str) -> bool {
     latin1_bytes(value).is_some_and(|bytes| bytes.iter().all(|b| *b == b'\t' || *b >= 32 && *b != 127))
 }
+
+#[cfg(test)]
+mod tests;
