@@ -9,6 +9,5 @@
 
 pub mod document;
 pub mod feed;
-pub mod story;
 
 pub use document::{Document, Hand, Role};

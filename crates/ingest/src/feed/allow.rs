@@ -122,7 +122,6 @@ const HTML_ATTRIBUTES: &[&str] = &[
     "alt",
     "autocomplete",
     "autofocus",
-    "autoplay",
     "axis",
     "background",
     "balance",
@@ -563,13 +562,34 @@ const VOID: &[&str] = &[
 ];
 
 /// Elements that go together with what is in them.
-const SILENT: &[&str] =
-    &["script", "style", "applet", "iframe", "xmp", "noembed", "noframes", "template", "plaintext"];
+const SILENT: &[&str] = &["script", "style", "applet", "template"];
 
 /// Elements that are known to be HTML and are not let through.
 const REFUSED: &[&str] = &[
-    "base", "basefont", "bgsound", "blink", "body", "embed", "frame", "frameset", "head", "html", "isindex",
-    "link", "marquee", "meta", "object", "param", "title", "svg", "math",
+    "iframe",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "base",
+    "basefont",
+    "bgsound",
+    "blink",
+    "body",
+    "embed",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "isindex",
+    "link",
+    "marquee",
+    "meta",
+    "object",
+    "param",
+    "title",
+    "svg",
+    "math",
 ];
 
 /// The vocabulary that an element is looked up in.

@@ -58,7 +58,7 @@ fn version(fields: &Fields, empty: bool) -> &'static str {
 }
 
 fn feed(fields: &Fields, base: &str) -> Record {
-    let mut draft = Draft::new(Holder::Feed, Candour::States);
+    let mut draft = Draft::new(Holder::Feed, Candour::Atom10);
     let language = fields.text("language");
     for (key, name) in [("title", "title"), ("subtitle", "description")] {
         plain(&mut draft, key, fields.text(name), base, language.as_deref());
@@ -78,7 +78,7 @@ fn feed(fields: &Fields, base: &str) -> Record {
 }
 
 fn entry(item: &Fields, base: &str, inherited: Option<&str>) -> Record {
-    let mut draft = Draft::new(Holder::Entry, Candour::States);
+    let mut draft = Draft::new(Holder::Entry, Candour::Atom10);
     let own = item.text("language");
     let language = own.as_deref().or(inherited);
     if let Some(id) = item.text("id").or_else(|| item.text("url")) {

@@ -146,7 +146,11 @@ struct Root {
 
 impl Root {
     fn candour(&self) -> Candour {
-        if self.key == "feed" { Candour::States } else { Candour::Silent }
+        match self.key.as_str() {
+            "feed" if self.version.starts_with("0.") => Candour::Atom03,
+            "feed" => Candour::Atom10,
+            _ => Candour::Silent,
+        }
     }
 
     /// The format by its short name, such as `rss20`; empty if it is none.

@@ -21,8 +21,10 @@ pub(crate) const XHTML: &str = "application/xhtml+xml";
 /// Whether a format says what its texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Candour {
-    /// Atom: plain unless it says otherwise.
-    States,
+    /// Atom 1.0, JSON Feed: plain unless it says otherwise; a division around XHTML is not the text's.
+    Atom10,
+    /// Atom before 1.0: plain unless it says otherwise.
+    Atom03,
     /// RSS and its kin: one has to look.
     Silent,
 }
@@ -58,7 +60,7 @@ pub(crate) fn read(element: &Element, usual: &str, candour: Candour) -> Detail {
     let kind = media_type(stated.as_deref(), usual);
     let (kind, value) = if is_packed(element, &kind, candour) {
         unpacked(element, kind)
-    } else if let Some(markup) = inline(element, stated.as_deref()) {
+    } else if let Some(markup) = inline(element, stated.as_deref(), &kind, candour) {
         (if kind.ends_with("xml") { kind } else { XHTML.to_owned() }, markup)
     } else {
         (kind, element.full_text())
@@ -104,7 +106,7 @@ fn is_packed(element: &Element, kind: &str, candour: Candour) -> bool {
     if let Some(mode) = element.attribute("mode") {
         return mode.trim().eq_ignore_ascii_case("base64");
     }
-    candour == Candour::States && !kind.starts_with("text/") && !is_markup(kind)
+    candour != Candour::Silent && !kind.starts_with("text/") && !is_markup(kind)
 }
 
 fn unpacked(element: &Element, kind: String) -> (String, String) {
@@ -121,27 +123,29 @@ fn unpacked(element: &Element, kind: String) -> (String, String) {
     (kind, value)
 }
 
-/// Inline markup as text, or `None` if the element holds only text.
-fn inline(element: &Element, stated: Option<&str>) -> Option<String> {
-    let mut inside: Vec<&Node> = element.children.iter().filter(|node| !is_blank(node)).collect();
+/// Inline markup as text, without the division that belongs to the format (RFC 4287, 3.1.1.3), or `None` if the element holds only text.
+fn inline(element: &Element, stated: Option<&str>, kind: &str, candour: Candour) -> Option<String> {
+    let inside: Vec<&Node> = element.children.iter().filter(|node| !is_blank(node)).collect();
     if !inside.iter().any(|node| matches!(node, Node::Element(_))) {
         return None;
     }
-    if let (Some("xhtml" | "html"), [Node::Element(only)]) = (stated, inside.as_slice()) {
+    let wrapped = matches!(stated, Some("xhtml" | "html")) || (candour == Candour::Atom10 && kind == XHTML);
+    if let (true, [Node::Element(only)]) = (wrapped, inside.as_slice()) {
         if only.key == "xhtml_div" || only.key == "div" {
-            // The div belongs to the format, not to the text (RFC 4287, 3.1.1.3). Escaped markup in it is markup.
+            // Escaped markup in the division is markup.
             if stated == Some("html") && only.elements().next().is_none() {
                 return Some(only.full_text());
             }
-            inside = only.children.iter().collect();
-            let mut out = String::new();
-            inside.iter().for_each(|node| write(node, &mut out));
-            return Some(out);
+            return Some(written(&only.children));
         }
     }
+    Some(written(&element.children))
+}
+
+fn written(nodes: &[Node]) -> String {
     let mut out = String::new();
-    element.children.iter().for_each(|node| write(node, &mut out));
-    Some(out)
+    nodes.iter().for_each(|node| write(node, &mut out));
+    out
 }
 
 fn is_blank(node: &Node) -> bool {
