@@ -9,5 +9,10 @@
 
 pub mod document;
 pub mod extract;
+pub mod feed;
+pub mod fetch;
+pub mod gazetteer;
+pub mod names;
+pub mod story;
 
 pub use document::{Document, Hand, Role};
