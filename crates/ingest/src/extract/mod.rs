@@ -27,6 +27,8 @@ use std::ops::Range;
 const REACH: usize = 2;
 /// At most so many claims from one sentence.
 const MOST: usize = 2;
+/// So many words away a name can be and still be what a claim is about.
+const NEAR: usize = 12;
 /// Words that make what follows them the background of a sentence.
 const BACKGROUND: [&str; 12] =
     [" after ", " since ", " before ", " following ", " despite ", " amid ", " until ", " during ", " when ", " while ", " as ", " although "];
@@ -38,6 +40,8 @@ pub struct Claim {
     pub id: String,
     /// What it says.
     pub kind: Kind,
+    /// The rule that found it: the number of its pattern in the table of its kind.
+    pub rule: usize,
     /// The sentence, word for word.
     pub quote: String,
     /// Where the quote stands in the document's text, in bytes: from, to.
@@ -98,58 +102,69 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (k, sentence) in sentences.iter().enumerate() {
         if about(k) && !sentence.names.is_empty() {
-            claims.extend(found(sentence).iter().map(|(kind, modality, at)| claim(document, sentence, *kind, *modality, at)));
+            claims.extend(found(sentence).iter().map(|one| claim(document, sentence, one)));
         }
     }
     claims
 }
 
+/// What a sentence says: the makings of a claim.
+#[derive(Clone, Debug)]
+struct Said {
+    kind: Kind,
+    modality: Modality,
+    /// Where, in the sentence's line.
+    at: Range<usize>,
+    rule: usize,
+}
+
 /// What a sentence claims: kind, modality, and where in its line.
-fn found(sentence: &Sentence<'_>) -> Vec<(Kind, Modality, Range<usize>)> {
+fn found(sentence: &Sentence<'_>) -> Vec<Said> {
     let line = sentence.line.text.as_str();
     if scope::is_idle(sentence.text, line) || scope::is_history(sentence.text) {
         return Vec::new();
     }
     let (places, dropped) = places(sentence);
-    let mut claims: Vec<(Kind, Modality, Range<usize>)> = Vec::new();
+    let mut claims: Vec<Said> = Vec::new();
     let mut idle = dropped;
-    for (kind, at) in places {
-        let taken = claims.iter().any(|(one, _, other)| *one == Kind::Ultimatum || !apart(line, other, &at));
+    for (kind, at, rule) in places {
+        let taken = claims.iter().any(|one| one.kind == Kind::Ultimatum || !apart(line, &one.at, &at));
         if claims.len() >= MOST || taken {
             continue;
         }
         match put_forward(kind, line, &at) {
-            Some(modality) => claims.push((kind, modality, at)),
+            Some(modality) => claims.push(Said { kind, modality, at, rule }),
             None => idle = true,
         }
     }
     if claims.is_empty() && !idle && modality::denies(line) {
         claims.extend(denial(sentence));
     }
-    claims.sort_by_key(|(_, _, at)| at.start);
+    claims.sort_by_key(|one| one.at.start);
     claims
 }
 
 /// Where the rules find a claim, those in the foreground first; and whether one was passed over.
-fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>)>, bool) {
+fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>, usize)>, bool) {
     let line = sentence.line.text.as_str();
     let threat = scope::is_threat(line);
     let mut dropped = false;
-    let mut places: Vec<(Kind, Range<usize>)> = Vec::new();
+    let mut places: Vec<(Kind, Range<usize>, usize)> = Vec::new();
     for rule in rules::rules() {
-        let Some(at) = rule.find(line) else { continue };
+        let Some((at, pattern)) = rule.find(line) else { continue };
         // What is threatened has not happened, an act has somebody or some place, and both are in one clause.
         let act = rule.kind != Kind::Ultimatum && !rule.kind.is_figure();
         let clause = clause(line, &at);
         let named = clause.split(' ').any(|word| matches!(word, "A" | "C" | "F" | "S" | "K"));
-        let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, clause_at(line, &at)));
+        let reach = near(line, &at);
+        let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, reach.clone()));
         if act && (threat || !named) || (sentence.is_core() && !core) {
             dropped = true;
         } else {
-            places.push((rule.kind, at));
+            places.push((rule.kind, at, pattern));
         }
     }
-    places.sort_by_key(|(_, at)| is_background(line, at));
+    places.sort_by_key(|(_, at, _)| is_background(line, at));
     (places, dropped)
 }
 
@@ -168,6 +183,16 @@ fn clause_at(line: &str, at: &Range<usize>) -> Range<usize> {
     let start = ENDS.iter().filter_map(|end| before.rfind(end).map(|mark| mark + 1)).max().unwrap_or(0);
     let end = ENDS.iter().filter_map(|end| after.find(end)).min().map_or(line.len(), |mark| at.end - 1 + mark);
     start..end.max(start)
+}
+
+/// The words within reach of a place: its clause, at most [`NEAR`] words to either side.
+fn near(line: &str, at: &Range<usize>) -> Range<usize> {
+    let clause = clause_at(line, at);
+    let before = line.get(clause.start..at.start).unwrap_or_default();
+    let after = line.get(at.end..clause.end.max(at.end)).unwrap_or_default();
+    let start = before.rmatch_indices(' ').nth(NEAR).map_or(clause.start, |(mark, _)| clause.start + mark);
+    let end = after.match_indices(' ').nth(NEAR).map_or(clause.end.max(at.end), |(mark, _)| at.end + mark + 1);
+    start..end
 }
 
 fn clause<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
@@ -199,20 +224,25 @@ fn part<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
 }
 
 /// A denial of something that no other kind holds: somebody must be there to deny.
-fn denial(sentence: &Sentence<'_>) -> Option<(Kind, Modality, Range<usize>)> {
+fn denial(sentence: &Sentence<'_>) -> Option<Said> {
     let line = sentence.line.text.as_str();
     let somebody = sentence.names.iter().any(|name| matches!(name.class, Class::Armed | Class::State | Class::Firm | Class::People));
-    if !sentence.is_core() || modality::denies_something(line) || !(somebody || modality::speaks_for(line)) || modality::denies_otherwise(line) {
+    if !sentence.is_core()
+        || !modality::denies_barely(line)
+        || modality::speaks_of_a_kind(line)
+        || scope::is_negated_denial(line)
+        || !(somebody || modality::speaks_for(line)) || modality::denies_otherwise(line) {
         return None;
     }
     let modality = match modality::of(Kind::Denial, line) {
         Modality::Asserted | Modality::Reported | Modality::Denied => Modality::Denied,
         other => other,
     };
-    Some((Kind::Denial, modality, 0..line.len()))
+    Some(Said { kind: Kind::Denial, modality, at: 0..line.len(), rule: 0 })
 }
 
-fn claim(document: &Document, sentence: &Sentence<'_>, kind: Kind, modality: Modality, at: &Range<usize>) -> Claim {
+fn claim(document: &Document, sentence: &Sentence<'_>, said: &Said) -> Claim {
+    let Said { kind, modality, at, rule } = said.clone();
     let span = (sentence.start, sentence.start + sentence.text.len());
     let ids = |classes: &[Class]| -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
@@ -227,6 +257,7 @@ fn claim(document: &Document, sentence: &Sentence<'_>, kind: Kind, modality: Mod
     Claim {
         id: hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
         kind,
+        rule,
         quote: sentence.text.to_owned(),
         span,
         speaker: None,

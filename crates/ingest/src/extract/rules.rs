@@ -86,12 +86,13 @@ pub(super) fn expand(pattern: &str, macros: &BTreeMap<String, String>) -> String
 }
 
 impl Rule {
-    /// Where in a line a claim of this kind stands, if it does.
-    pub(super) fn find(&self, line: &str) -> Option<Range<usize>> {
+    /// Where in a line a claim of this kind stands, if it does, and by which of the patterns, counted from 1.
+    pub(super) fn find(&self, line: &str) -> Option<(Range<usize>, usize)> {
         if self.needs.iter().any(|need| !need.is_match(line)) || self.unless.is_match(line) {
             return None;
         }
-        self.when.iter().filter_map(|when| when.find(line)).map(|found| found.range()).min_by_key(|at| at.start)
+        let found = self.when.iter().enumerate().filter_map(|(k, when)| Some((when.find(line)?.range(), k + 1)));
+        found.min_by_key(|(at, _)| at.start)
     }
 }
 

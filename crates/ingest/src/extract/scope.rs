@@ -25,7 +25,7 @@ cue!(
 cue!(QUESTION, r#"\?["”’)]*\s*$"#);
 cue!(
     HYPOTHETICAL,
-    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if) "
+    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if|, should it|, if it|, were it|could ever) "
 );
 cue!(
     GENERAL,
@@ -40,6 +40,11 @@ cue!(
     r" (?:not|never|no|nobody|none|nothing|neither|nor|without|hardly|yet to|failed to|refused to|stopped short of|far from|[a-z]+n't|no one|cannot|instead of|rather than) "
 );
 
+cue!(
+    WOULD,
+    r" (?:would (?:explain|be explained|appear|seem|mean|account|soon|not comment|be (?:taught|treated|considered|cut|barred|shut|closed))|said|says|told|report(?:s|ed)|warn(?:s|ed)|threat\w*|expect(?:s|ed)|announced|according|vowed|promis\w+|wrote|bill|unless|or else|otherwise|failing|whoever|ultimatum|letter|insist\w*|sources|that would|plan\w*|will) "
+);
+cue!(NO_DENIAL, r" (?:(?:nobody|no one|never|not|none) (?:\S+ ){0,4}(?:rejected|denied|disputed|dismissed|refused|deny|reject)) ");
 cue!(NO_FIRST, r"^ § (?:no|nobody|nothing|neither|none|never|without|not) ");
 cue!(
     THREAT,
@@ -52,7 +57,12 @@ fn is(cue: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// Whether a sentence asks, supposes or generalises; `threat` sentences may suppose.
 pub(super) fn is_idle(sentence: &str, line: &str) -> bool {
-    is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line)
+    is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
+}
+
+/// Whether a line says what would be, and nobody is quoted as saying so.
+fn is_conditional(line: &str) -> bool {
+    line.contains(" would ") && !is(&WOULD, line)
 }
 
 /// Whether a sentence speaks of what was long before, and of nothing since.
@@ -72,6 +82,11 @@ pub(super) fn is_negated(line: &str, at: &Range<usize>) -> bool {
     let end = line.get(at.end..).and_then(|after| after.find(MARKS)).map_or(line.len(), |mark| at.end + mark);
     let first = line.get(..line.len().min(40)).unwrap_or_default();
     is(&NEGATION, line.get(start..end).unwrap_or_default()) || is(&NO_FIRST, first)
+}
+
+/// Whether it is said that nobody denies.
+pub(super) fn is_negated_denial(line: &str) -> bool {
+    is(&NO_DENIAL, line)
 }
 
 /// Whether somebody threatens in a line: what is threatened has not happened.
