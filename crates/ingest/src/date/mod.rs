@@ -147,12 +147,12 @@ const LOOK_BACK: usize = 12;
 
 /// Whether the nearest verb before a phrase speaks of the future.
 fn ahead(tokens: &Tokens, at: usize) -> bool {
-    const FUTURE: [&str; 23] = [
+    const FUTURE: &[&str] = &[
         "will", "ll", "shall", "could", "would", "upcoming", "due", "scheduled", "planned", "promised", "expected",
         "expects", "expect", "plans", "ahead", "begins", "starts", "opens", "expires", "coming", "slated", "set",
         "may",
     ];
-    const PAST: [&str; 16] = [
+    const PAST: &[&str] = &[
         "said", "told", "wrote", "was", "were", "had", "took", "went", "began", "fell", "met", "held", "made",
         "came", "since", "did",
     ];

@@ -279,7 +279,7 @@ fn whole_month(tokens: &Tokens, at: usize, part: Option<Part>) -> Found<Point> {
 
 /// Whether a word before says that a month follows; `by`, `to` and `from` also stand before people called May.
 fn introduced(tokens: &Tokens, at: usize) -> bool {
-    const SURE: [&str; 14] = [
+    const SURE: &[&str] = &[
         "in", "since", "during", "until", "till", "through", "early", "mid", "late", "last", "this", "next",
         "every", "throughout",
     ];
@@ -423,12 +423,12 @@ fn seasonal(tokens: &Tokens, at: usize) -> Found<Point> {
 
 /// `2024` where its neighbours say that it is a year.
 fn bare_year(tokens: &Tokens, at: usize) -> Found<Point> {
-    const BEFORE: [&str; 27] = [
+    const BEFORE: &[&str] = &[
         "in", "since", "by", "during", "until", "till", "through", "throughout", "before", "after", "from", "of",
         "for", "year", "between", "to", "and", "fiscal", "around", "until", "last", "–", "back", "early", "late",
         "FY", "than",
     ];
-    const UNITS: [&str; 22] = [
+    const UNITS: &[&str] = &[
         "tons", "tonnes", "ton", "tonne", "people", "workers", "soldiers", "troops", "yuan", "dollars", "km", "kg",
         "miles", "percent", "%", "times", "metres", "meters", "villagers", "houses", "fighters", "mines",
     ];

@@ -56,13 +56,19 @@ fn span(count: i32, unit: Unit) -> Option<Span> {
 
 /// `18 hours ago`, `two weeks ago`, `a year ago`: as exact as the unit.
 fn ago(tokens: &Tokens, at: usize, published: PartialDate) -> Found<Stretch> {
-    if !tokens.is(at + 2, &["ago"]) {
-        return None;
-    }
-    let (count, unit) = (words::count(tokens.at(at)?)?, words::unit(tokens.at(at + 1)?)?);
+    let short = tokens.is(at + 1, &["ago"]).then(|| words::counted_unit(tokens.at(at)?)).flatten();
+    let (count, unit) = match short {
+        Some(found) => found,
+        None if tokens.is(at + 2, &["ago"]) => (words::count(tokens.at(at)?)?, words::unit(tokens.at(at + 1)?)?),
+        None => return None,
+    };
+    let end = at + if short.is_some() { 2 } else { 3 };
     let then = published.last().checked_sub(span(count, unit)?).ok()?;
     let stretch = match unit {
-        Unit::Hour => (then, day(published)?, Precision::Day),
+        Unit::Hour => {
+            let latest = day(published)?.checked_sub((count / 24).days()).ok()?;
+            (then, latest, Precision::Day)
+        }
         Unit::Day => day(published).map(|_| one_day(then))?,
         Unit::Week => {
             day(published)?;
@@ -71,7 +77,7 @@ fn ago(tokens: &Tokens, at: usize, published: PartialDate) -> Found<Stretch> {
         Unit::Month | Unit::Quarter => (then.first_of_month(), then.last_of_month(), Precision::Month),
         Unit::Year => (then.first_of_year(), then.last_of_year(), Precision::Year),
     };
-    Some((stretch, at + 3))
+    Some((stretch, end))
 }
 
 /// `the past two weeks`, `the last six months`, `the past year`: up to the document's date.
@@ -147,7 +153,7 @@ fn unit_around(published: PartialDate, unit: Unit, shift: i32) -> Option<Stretch
 
 /// `on Tuesday`, `last Friday`: written out, with a capital, and no name of a feast or a paper.
 fn on_weekday(tokens: &Tokens, at: usize, published: PartialDate, which: Which) -> Found<Stretch> {
-    const FEASTS: [&str; 8] = ["Black", "Good", "Bloody", "Super", "Easter", "Palm", "Ash", "Cyber"];
+    const FEASTS: &[&str] = &["Black", "Good", "Bloody", "Super", "Easter", "Palm", "Ash", "Cyber"];
     const PAPERS: [&str; 8] =
         ["Times", "Post", "Telegraph", "Mail", "Express", "Review", "Mirror", "Independent"];
     let (weekday, _) = words::weekday(tokens.at(at)?).filter(|(_, full)| *full)?;

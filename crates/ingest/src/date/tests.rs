@@ -105,6 +105,8 @@ fn relative_days() {
     one("last week", "last week = 2025-07-21/2025-07-27");
     one("two weeks ago", "two weeks ago = 2025-07-12/2025-07-18");
     one("3 days ago", "3 days ago = 2025-07-26");
+    one("3d ago", "3d ago = 2025-07-26");
+    one("30 hours ago", "30 hours ago = 2025-07-27/2025-07-28");
     one("18 hours ago", "18 hours ago = 2025-07-28/2025-07-29");
     one("two months ago", "two months ago = 2025-05-01/2025-05-31");
     one("earlier this month", "earlier this month = 2025-07-01/2025-07-29");

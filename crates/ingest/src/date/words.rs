@@ -24,7 +24,7 @@ pub(super) enum Doubt {
     Small,
 }
 
-const MONTHS: [&str; 12] = [
+const MONTHS: &[&str] = &[
     "january",
     "february",
     "march",
@@ -40,13 +40,13 @@ const MONTHS: [&str; 12] = [
 ];
 const SHORT: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const DAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const SHORT_DAYS: [&[&str]; 7] =
     [&["mon"], &["tue", "tues"], &["wed", "weds"], &["thu", "thur", "thurs"], &["fri"], &["sat"], &["sun"]];
-const NUMBERS: [&str; 13] = [
+const NUMBERS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 ];
-const ORDINALS: [&str; 12] = [
+const ORDINALS: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth",
 ];
@@ -131,7 +131,20 @@ pub(super) fn unit(token: &Token) -> Option<Unit> {
     UNITS.iter().find(|(words, _)| token.any(words)).map(|(_, unit)| *unit)
 }
 
-/// A season: its first month, and how many of its months lie in the year that names it.
+/// A count with the first letter of its unit: `18h`, `3d`, `2w`.
+pub(super) fn counted_unit(token: &Token) -> Option<(i32, Unit)> {
+    let digits = token.text.find(|c: char| !c.is_ascii_digit()).filter(|digits| (1..=3).contains(digits))?;
+    let unit = match token.text.get(digits..)? {
+        "m" | "min" | "h" | "hr" | "hrs" => Unit::Hour,
+        "d" => Unit::Day,
+        "w" => Unit::Week,
+        "y" => Unit::Year,
+        _ => return None,
+    };
+    token.text.get(..digits)?.parse().ok().map(|count| (count, unit))
+}
+
+/// The season that a word names.
 pub(super) fn season(token: &Token) -> Option<Season> {
     const SEASONS: [(&str, Season); 5] = [
         ("spring", Season::Spring),
