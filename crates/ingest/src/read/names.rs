@@ -1,0 +1,173 @@
+//! Names of people and of publishers: when two are one, and which is which.
+//!
+//! Shape alone: capitals, a few words that publishers carry in their names, hosts. The road not taken: a list of all
+//! outlets, which no list is; the shipped one knows agencies and the subject's own press.
+
+use super::outlets;
+
+/// What two spellings of one publisher share: letters and digits in small, `&` as `and`, without `the`, `www.` and the
+/// end of a host. `The Salween Ledger` and `salweenledger.example` are one.
+pub(super) fn key(name: &str) -> String {
+    let lower = name.trim().to_lowercase().replace('&', " and ");
+    let lower = lower.strip_prefix("www.").unwrap_or(&lower);
+    let lower = lower.strip_prefix("the ").unwrap_or(lower);
+    let stem = if host_like(lower) { label(lower) } else { lower };
+    let all: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
+    all.strip_prefix("the").filter(|rest| host_like(lower) && rest.len() > 3).unwrap_or(&all).to_owned()
+}
+
+/// Whether a word has the form of a host.
+pub(super) fn host_like(name: &str) -> bool {
+    let name = name.trim();
+    let end = name.rsplit('.').next().unwrap_or("");
+    name.contains('.')
+        && !name.contains(char::is_whitespace)
+        && !name.contains("..")
+        && !name.starts_with('.')
+        && (2..=8).contains(&end.len())
+        && end.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-')
+}
+
+/// The label of a host that names its owner: the longest but the last.
+fn label(host: &str) -> &str {
+    let mut labels: Vec<&str> = host.split('.').collect();
+    labels.pop();
+    labels.into_iter().rev().max_by_key(|label| label.len()).unwrap_or(host)
+}
+
+/// Whether two names, or a name and a host, are one publisher.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let (a, b) = (key(one), key(other));
+    !a.is_empty() && (a == b || (host_like(one) != host_like(other) && (abridged(&a, &b) || abridged(&b, &a))))
+}
+
+/// A host often leaves out an `and` of the name, or its last word.
+fn abridged(short: &str, long: &str) -> bool {
+    short.len() >= 6 && (long.replace("and", "") == short || (long.starts_with(short) && short.len() * 3 > long.len() * 2))
+}
+
+/// Whether one host belongs to the other: equal, or a subdomain of it.
+pub(super) fn same_host(one: &str, other: &str) -> bool {
+    let under = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    under(one, other) || under(other, one)
+}
+
+/// Words that publishers have in their names and people have not.
+const MEDIA: &[&str] = &[
+    "times", "post", "news", "journal", "herald", "tribune", "daily", "weekly", "review", "gazette", "observer",
+    "chronicle", "mail", "standard", "press", "agency", "today", "insider", "magazine", "broadcasting", "radio",
+    "tv", "television", "network", "monitor", "report", "reports", "wire", "dispatch", "dispatches", "bulletin", "ledger",
+    "telegraph", "express", "globe", "voice", "mirror", "examiner", "register", "courier", "independent", "notes",
+    "blog", "letter", "letters", "newsletter", "media", "digest", "brief", "briefing", "institute", "project",
+    "service", "online", "substack", "forum", "foundation", "centre", "center", "watch", "affairs", "quarterly",
+    "record", "post-dispatch", "almanac", "inquirer", "messenger", "sentinel", "argus", "business", "economist",
+    "files", "papers", "memo", "desk", "feed",
+];
+/// Words that say what a person does, where a publisher might stand.
+const ROLES: &[&str] = &[
+    "correspondent", "editor", "reporter", "writer", "staff", "contributor", "analyst", "professor", "director",
+    "fellow", "columnist", "author", "bureau", "chief", "phd", "senior", "special", "guest", "opinion", "founder",
+    "associate", "president", "researcher", "lecturer", "journalist", "freelance", "producer", "manager",
+    "photographer", "min", "minutes", "am", "pm", "gmt",
+];
+/// Small words inside the names of people.
+const PARTICLES: [&str; 16] =
+    ["de", "da", "di", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "du", "dos", "ibn", "ter"];
+/// Names under which nobody in particular writes.
+const NOBODY: &[&str] = &[
+    "admin", "administrator", "staff", "editor", "editors", "editorial", "webmaster", "bot", "guest", "team", "newsroom",
+    "desk", "anonymous", "author", "contributor", "newsdesk", "user", "unknown", "reporter", "root", "moderator",
+    "correspondent", "wire", "agencies",
+];
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Whether a name holds a word that publishers carry, or is a known outlet.
+pub(super) fn media(name: &str) -> bool {
+    host_like(name)
+        || name.starts_with("The ")
+        || name.contains('&')
+        || name.split_whitespace().any(|word| MEDIA.contains(&bare(word).as_str()))
+        || outlets::named(name).is_some()
+}
+
+/// Whether a phrase says what somebody does rather than for whom.
+pub(super) fn role(phrase: &str) -> bool {
+    phrase.split_whitespace().any(|word| ROLES.contains(&bare(word).as_str()))
+}
+
+/// Whether a name is nobody's: `admin`, `K&C Staff`, `newsquilt-bot`.
+pub(super) fn nobody(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).any(|word| NOBODY.contains(&word.to_lowercase().as_str()))
+        || name.contains('@')
+        || host_like(name)
+        || name.starts_with("http")
+}
+
+/// Whether a phrase has the shape of one person's name.
+pub(super) fn person(phrase: &str) -> bool {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let good = |word: &&str| {
+        let plain = word.trim_matches(['.', ',', '\u{ad}']);
+        PARTICLES.contains(&plain)
+            || (plain.starts_with(char::is_uppercase)
+                && plain.chars().all(|c| c.is_alphabetic() || "'’-.\u{ad}".contains(c)))
+    };
+    (2..=5).contains(&words.len())
+        && phrase.len() <= 60
+        && words.iter().all(good)
+        && !media(phrase)
+        && !role(phrase)
+        && !nobody(phrase)
+}
+
+/// Whether a phrase has the shape of people's names: `A`, `A and B`, `A, B and C`.
+pub(super) fn people(phrase: &str) -> bool {
+    let replaced = phrase.replace(" and ", ", ").replace(" & ", ", ");
+    replaced.split(", ").all(|name| person(name.trim_matches([',', ' '])))
+}
+
+/// Whether a phrase has the shape of a name: few words, a capital or a host at the front, no sentence.
+pub(super) fn name(phrase: &str) -> bool {
+    let words = phrase.split_whitespace().count();
+    let first = phrase.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let small = phrase.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+    (1..=8).contains(&words)
+        && phrase.len() <= 80
+        && (first || host_like(phrase) || phrase.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()))
+        && small * 2 <= words
+        && !phrase.contains(['?', '!', '“', '"'])
+        && phrase.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_publisher_under_several_spellings() {
+        assert!(same("The Salween Ledger", "salweenledger.example"));
+        assert!(same("Kettle & Compass", "kettleandcompass.example"));
+        assert!(same("ZeroHedge", "zerohedge.com"));
+        assert!(same("www.zerohedge.com", "Zero Hedge"));
+        assert!(same("Upland & Estuary", "uplandestuary.example"));
+        assert!(!same("Myanmar Now", "Myanmar Times"));
+        assert!(!same("", ""));
+    }
+
+    #[test]
+    fn hosts_of_one_house() {
+        assert!(same_host("news.example.com", "example.com"));
+        assert!(!same_host("badexample.com", "example.com"));
+    }
+
+    #[test]
+    fn people_and_others() {
+        assert!(person("Priya Nandakumar-Voss") && person("J. van der Berg") && people("Ann Bo and Cy Do"));
+        assert!(!person("Ridge Line Notes") && !person("Kettle & Compass") && !person("K&C Staff"));
+        assert!(!person("A rebel army") && nobody("newsquilt-bot") && !nobody("Odile Marchetti"));
+    }
+}
