@@ -43,6 +43,8 @@ pub struct Place {
 
 /// The most words of a name: *Shin Bway Yang* has three, *Oke Ta Ra Thi Ri* five.
 const WORDS: usize = 5;
+/// What a mention loses that may be a part of a longer name.
+const CUT: f64 = 0.6;
 /// Below this a place is not told.
 const LEAST: f64 = 0.2;
 
@@ -162,26 +164,51 @@ fn span(hit: &Hit, words: &[Word<'_>]) -> (usize, usize) {
     (from, to)
 }
 
+/// A run of words that may be a name.
+struct Run {
+    /// Words, from and to.
+    from: usize,
+    to: usize,
+    heard: Heard,
+    cue: Cue,
+    /// What the words before take off.
+    lead: f64,
+    /// Written with capitals, in a text that has capitals.
+    capital: bool,
+    /// Whether a capital word follows, so that it may be a part of a longer name: Nam San in Nam San Yang.
+    cut: bool,
+}
+
 /// Every reading of every run of words that is good enough.
 fn read(text: &str, words: &[Word<'_>], gazetteer: &Gazetteer) -> Vec<Hit> {
     let plain = !words.iter().any(|w| w.capital);
     let mut hits = Vec::new();
     for from in 0..words.len() {
-        let mut run: Vec<&str> = Vec::new();
+        let mut names: Vec<&str> = Vec::new();
         for (n, word) in words.iter().enumerate().skip(from).take(WORDS) {
-            let joined = n == from || matches!(word.gap, Gap::Blank | Gap::Hyphen);
-            let capital = word.capital || plain || (n > from && word.gap == Gap::Hyphen);
-            let cued = after(text, words, n + 1) == Some(Cue::Township);
-            let hyphened = n > from && word.gap == Gap::Hyphen;
-            // North Okkalapa is a township: a point of the compass may open a name, not close it.
-            let apart = generic(word.text) && !hyphened && !(n == from && compass(word.text));
-            if !joined || apart || !(capital || cued) {
+            let first = n == from;
+            let hyphened = !first && word.gap == Gap::Hyphen;
+            let joined = first || hyphened || word.gap == Gap::Blank;
+            let capital = word.capital || hyphened || plain;
+            let cue = after(text, words, n + 1);
+            // North Okkalapa is a township: a point of the compass may open a name.
+            let apart = generic(word.text) && !hyphened && !(first && compass(word.text));
+            if !joined || apart || !(capital || cue == Some(Cue::Township)) {
                 break;
             }
-            run.push(word.text);
-            let Some(heard) = sound::hear(run.iter().copied()) else { break };
-            let surely = Surely { capital: !plain && capital, single: n == from };
-            compare(text, words, (from, n + 1), &heard, surely, gazetteer, &mut hits);
+            names.push(word.text);
+            let Some(heard) = sound::hear(names.iter().copied()) else { break };
+            let lead = before(words, from);
+            let run = Run {
+                from,
+                to: n + 1,
+                heard,
+                cue: cue.or(lead.cue).unwrap_or(Cue::None),
+                lead: lead.weight,
+                capital: capital && !plain,
+                cut: cue.is_none() && goes_on(words, n + 1),
+            };
+            compare(run, gazetteer, &mut hits);
         }
     }
     hits
@@ -191,86 +218,70 @@ fn compass(word: &str) -> bool {
     matches!(word, "North" | "South")
 }
 
-/// What makes a run look like a name before it is compared.
-#[derive(Clone, Copy)]
-struct Surely {
-    capital: bool,
-    single: bool,
+/// Whether a capital word follows that may belong to the name.
+fn goes_on(words: &[Word<'_>], to: usize) -> bool {
+    words.get(to).is_some_and(|w| w.capital && w.gap == Gap::Blank && !generic(w.text))
 }
 
 /// Compares one run with its drawer.
-fn compare(
-    text: &str,
-    words: &[Word<'_>],
-    (from, to): (usize, usize),
-    heard: &Heard,
-    surely: Surely,
-    gazetteer: &Gazetteer,
-    hits: &mut Vec<Hit>,
-) {
-    let follow = after(text, words, to);
-    let lead = before(words, from);
-    let mut cue = follow.or(lead.cue).unwrap_or(Cue::None);
+fn compare(mut run: Run, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
     let mut found: BTreeMap<usize, f64> = BTreeMap::new();
-    for (name, entry) in gazetteer.drawers.get(&heard.head()).into_iter().flatten() {
-        if name.len().abs_diff(heard.len()) > 3 {
+    for (name, index) in gazetteer.drawers.get(&run.heard.head()).into_iter().flatten() {
+        let Some(entry) = gazetteer.entries.get(*index) else { continue };
+        if name.len().abs_diff(run.heard.len()) > 3 {
             continue;
         }
-        let likeness = sound::alike(name, heard);
-        let Some(kept) = gazetteer.entries.get(*entry) else { continue };
-        if likeness >= floor(cue, kept, name, surely, gazetteer.rules.iter().any(|r| r.means == kept.id)) {
-            let best = found.entry(*entry).or_insert(0.0);
+        let least = floor(&run, entry, name);
+        let likeness = sound::alike(name, &run.heard, least);
+        if likeness >= least {
+            let best = found.entry(*index).or_insert(0.0);
             *best = best.max(likeness);
         }
     }
-    if cue == Cue::State {
+    if run.cue == Cue::State {
         // *Sagaing Region* is the region, not the township of that name; *the Hpakant region* is the township.
         let is_state = |i: &usize| gazetteer.entries.get(*i).is_some_and(|e| e.kind == Kind::State);
         if found.keys().any(is_state) {
             found.retain(|i, _| is_state(i));
         } else {
-            cue = Cue::None;
+            run.cue = Cue::None;
         }
     }
     let top = found.values().copied().fold(0.0, f64::max);
-    // Readings almost as good stay: the rest of the text may decide between Momauk and Mongmit.
-    let near = found.into_iter().filter(|(_, q)| *q >= top - 0.12);
     // A township named as such is no way-mark, whatever stands before it.
-    let lead = if cue == Cue::Township { 1.0 } else { lead.weight };
-    let weight = lead * tail(follow, words, to);
-    hits.extend(near.map(|(entry, likeness)| Hit { from, to, entry, likeness, cue, weight }));
-}
-
-/// The least likeness for a name to be read, given the words around.
-fn floor(cue: Cue, entry: &Entry, name: &Heard, surely: Surely, ruled: bool) -> f64 {
-    const NEVER: f64 = 2.0;
-    let short = name.len() < 5;
-    match (cue, entry.kind) {
-        (_, Kind::State) => 1.0,
-        _ if !surely.capital && cue != Cue::Township => 1.0,
-        (Cue::Township, _) if short => 0.8,
-        (Cue::Township, _) => 0.74,
-        // Ye, Saw and Pale are words of English too: without a sign they need a rule that says what speaks for them.
-        (Cue::None | Cue::Within | Cue::Road | Cue::Point, _)
-            if !entry.home && name.letters.len() < 5 && !ruled =>
-        {
-            NEVER
-        }
-        // Names of other states are many and short: without a sign they are taken as they are written only.
-        (Cue::None | Cue::Within | Cue::Road | Cue::Point, _) if !entry.home && surely.single => 1.0,
-        (_, _) if !entry.home => 0.95,
-        (_, _) if short => 0.93,
-        // *Parking* is as near to Hpakant as *Tanine* to Tanai: one word by itself must be nearer. Of the 53,000 commonest
-        // words of English this lets through the dozen of `cue::generic`.
-        _ if surely.single => 0.915,
-        _ => 0.86,
+    let lead = if run.cue == Cue::Township { 1.0 } else { run.lead };
+    let weight = if run.cut { lead * CUT } else { lead };
+    // Readings almost as good stay: the rest of the text may decide between two states.
+    for (entry, likeness) in found.into_iter().filter(|(_, q)| *q >= top - 0.12) {
+        hits.push(Hit { from: run.from, to: run.to, entry, likeness, cue: run.cue, weight });
     }
 }
 
-/// A capital word behind a name makes it a part of a longer one: Nam San in Nam San Yang.
-fn tail(follow: Option<Cue>, words: &[Word<'_>], to: usize) -> f64 {
-    let Some(next) = words.get(to).filter(|_| follow.is_none()) else { return 1.0 };
-    if next.capital && next.gap == Gap::Blank && !generic(next.text) { 0.6 } else { 1.0 }
+/// The least likeness for a name to be read, given the words around.
+fn floor(run: &Run, entry: &Entry, name: &Heard) -> f64 {
+    const NEVER: f64 = 2.0;
+    let short = name.len() < 5;
+    let single = run.to - run.from == 1;
+    let bare = matches!(run.cue, Cue::None | Cue::Within | Cue::Road | Cue::Point);
+    match run.cue {
+        _ if entry.kind == Kind::State => 1.0,
+        _ if !run.capital && run.cue != Cue::Township => 1.0,
+        Cue::Township if short => 0.8,
+        Cue::Township => 0.74,
+        // Ye, Saw and Pale are words of English too: without a sign they need a rule that says what speaks for them.
+        _ if bare && !entry.home && name.letters.len() < 5 && !entry.ruled => NEVER,
+        // Names of other states are many and short: without a sign they are taken as they are written only.
+        _ if bare && !entry.home && single => 1.0,
+        // A village, or a longer name, that only sounds like a town is another place.
+        Cue::Village => 0.97,
+        _ if run.cut => 0.97,
+        _ if !entry.home => 0.95,
+        _ if short => 0.93,
+        // *Parking* is as near to Hpakant as *Tanine* to Tanai: one word by itself must be nearer. Of the 53,000
+        // commonest words of English this lets through the dozen of `cue::generic`.
+        _ if single => 0.915,
+        _ => 0.86,
+    }
 }
 
 /// Lets the better of two readings that overlap stand.
@@ -289,7 +300,7 @@ fn settle(mut hits: Vec<Hit>, words: &[Word<'_>]) -> Vec<Hit> {
     // A further word that is itself a known name does not lengthen the one before: Mansi Kachin.
     for hit in &mut kept {
         if hit.weight < 0.7 && owner.get(hit.to).is_some_and(|o| o.is_some_and(|o| o.0 == hit.to)) {
-            hit.weight /= 0.6;
+            hit.weight /= CUT;
         }
     }
     kept.sort_by_key(|h| (h.from, h.to, h.entry));

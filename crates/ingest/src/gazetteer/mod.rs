@@ -81,6 +81,8 @@ pub(crate) struct Entry {
     pub(crate) at: Option<(f64, f64)>,
     /// Whether the place is in Kachin State or added by the caller: such names are taken without further signs.
     pub(crate) home: bool,
+    /// Whether a rule says when the name is something else.
+    pub(crate) ruled: bool,
 }
 
 /// The places that [`locate`] knows.
@@ -151,6 +153,7 @@ impl Gazetteer {
             state,
             at: at.or(known),
             home: true,
+            ruled: false,
         };
         self.push(entry, std::slice::from_ref(&name.text));
     }
@@ -183,6 +186,7 @@ impl Gazetteer {
             kind,
             part_of: Some(part_of.to_owned()).filter(|s| !s.is_empty()),
             home: state.as_deref() == Some("kachin"),
+            ruled: false,
             state,
             at: cell("lat").parse().ok().zip(cell("lon").parse().ok()),
         };
@@ -194,7 +198,8 @@ impl Gazetteer {
         self.push(entry, &names);
     }
 
-    fn push(&mut self, entry: Entry, names: &[String]) {
+    fn push(&mut self, mut entry: Entry, names: &[String]) {
+        entry.ruled = self.rules.iter().any(|r| r.means == entry.id);
         let index = self.entries.len();
         for heard in names.iter().filter_map(|n| sound::hear([n.as_str()])) {
             self.drawers.entry(heard.head()).or_default().push((heard, index));

@@ -115,14 +115,17 @@ impl Heard {
     }
 }
 
-/// How alike two names are, from 0 to 1 (same letters), with 0.97 for the same sounds in other letters.
-pub(crate) fn alike(a: &Heard, b: &Heard) -> f64 {
+/// The likeness of names of the same sounds in other letters.
+const SAME_SOUNDS: f64 = 0.97;
+
+/// How alike two names are, from 0 to 1 (same letters). A likeness below `least` may be told as 0.
+pub(crate) fn alike(a: &Heard, b: &Heard, least: f64) -> f64 {
     if a.letters == b.letters {
         return 1.0;
     }
     let longest = a.len().max(b.len()).max(1) as f64;
-    let by_sound = 0.97 - distance(&a.sounds, &b.sounds) / longest;
-    by_sound.max(misprint(&a.letters, &b.letters))
+    let by_sound = SAME_SOUNDS - distance(&a.sounds, &b.sounds, (SAME_SOUNDS - least) * longest) / longest;
+    by_sound.max(misprint(&a.letters, &b.letters)).max(0.0)
 }
 
 /// The likeness of names that differ by one letter added, lost, changed or swapped; 0 otherwise.
@@ -137,25 +140,35 @@ fn misprint(a: &str, b: &str) -> f64 {
     }
 }
 
-/// The cheapest way from one row of sounds to another (Wagner and Fischer 1974) at the prices of [`swap`] and [`drop`].
-fn distance(a: &[Sound], b: &[Sound]) -> f64 {
-    let mut above: Vec<f64> = Vec::with_capacity(b.len() + 1);
-    above.push(0.0);
-    for (j, s) in b.iter().enumerate() {
-        above.push(above.get(j).copied().unwrap_or(0.0) + drop(*s));
+/// The cheapest way from one row of sounds to another (Wagner and Fischer 1974) at the prices of [`swap`] and [`drop`];
+/// infinite as soon as it must exceed the limit.
+fn distance(a: &[Sound], b: &[Sound], limit: f64) -> f64 {
+    // A name has no more sounds than letters, so one row fits on the stack; this runs for every run of words.
+    let mut row = [0.0; LONGEST + 1];
+    let mut sum = 0.0;
+    for (cell, s) in row.iter_mut().skip(1).zip(b) {
+        sum += drop(*s);
+        *cell = sum;
     }
     for s in a {
-        let mut row = Vec::with_capacity(above.len());
-        let mut left = above.first().copied().unwrap_or(0.0) + drop(*s);
-        row.push(left);
-        for (t, pair) in b.iter().zip(above.windows(2)) {
-            let [corner, up] = pair else { continue };
+        let mut cells = row.iter_mut();
+        let Some(first) = cells.next() else { break };
+        let mut corner = *first;
+        *first += drop(*s);
+        let mut left = *first;
+        let mut least = left;
+        for (cell, t) in cells.zip(b) {
+            let up = *cell;
             left = (left + drop(*t)).min(up + drop(*s)).min(corner + swap(*s, *t));
-            row.push(left);
+            corner = up;
+            *cell = left;
+            least = least.min(left);
         }
-        above = row;
+        if least > limit {
+            return f64::INFINITY;
+        }
     }
-    above.last().copied().unwrap_or(0.0)
+    row.get(b.len()).copied().unwrap_or(f64::INFINITY)
 }
 
 /// What it costs to leave a sound out. Glides and finals are what spellings drop; the values are judgement.
@@ -428,7 +441,7 @@ mod tests {
 
     fn likeness(a: &str, b: &str) -> f64 {
         let (a, b) = (hear(a.split(' ')), hear(b.split(' ')));
-        alike(&a.expect("letters"), &b.expect("letters"))
+        alike(&a.expect("letters"), &b.expect("letters"), 0.0)
     }
 
     #[test]
