@@ -64,10 +64,12 @@ impl Packed<'_> {
         if overflow == Overflow::Refuse && self.stated.is_some_and(|stated| stated > bound) {
             return Err(FetchError::TooLarge { bound });
         }
+        // A body that is cut is cut behind the decoder, which must therefore see a little more.
+        let slack = if overflow == Overflow::Cut { CHUNK } else { 0 };
         let mut wire = Counted {
             raw: self.raw,
             count: 0,
-            bound,
+            bound: bound.saturating_add(u64::try_from(slack).unwrap_or(u64::MAX)),
             stated: self.stated,
             stop: None,
             progress,
@@ -215,3 +217,6 @@ impl Out<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
