@@ -7,12 +7,15 @@
 //! The road not taken: a language model that reads. It may propose where a user names one; what stands here works
 //! without it, gives the same answer twice, and every claim quotes the words it rests on.
 
+pub mod coverage;
+pub mod date;
 pub mod document;
 pub mod extract;
 pub mod feed;
 pub mod fetch;
 pub mod gazetteer;
 pub mod names;
+pub mod read;
 pub mod story;
 
 pub use document::{Document, Hand, Role};
