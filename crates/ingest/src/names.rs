@@ -96,7 +96,10 @@ impl Names {
     #[must_use]
     pub fn find(&self, sentence: &str) -> Vec<Named> {
         let mut found: Vec<(Named, bool)> = Vec::new();
-        for mention in self.finder.find(sentence) {
+        let mut mentions = self.finder.find(sentence);
+        // What the world knows by its own id goes before the country of that name.
+        mentions.sort_by_key(|mention| (mention.span, mention.kind == Kind::Country));
+        for mention in mentions {
             let Some(what) = self.what.get(&mention.id) else { continue };
             let span = mention.span.0..mention.span.1;
             let named = Named { id: mention.id, class: what.class, core: what.core, span };

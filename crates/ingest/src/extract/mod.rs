@@ -12,6 +12,7 @@ pub mod quantity;
 mod rules;
 mod scope;
 mod sentence;
+mod slots;
 
 pub use kind::{Kind, Modality};
 pub use line::{Class, Named};
@@ -260,14 +261,21 @@ fn claim(document: &Document, sentence: &Sentence<'_>, said: &Said) -> Claim {
         rule,
         quote: sentence.text.to_owned(),
         span,
-        speaker: None,
+        speaker: slots::speaker(sentence.text),
         modality,
         actors: ids(&[Class::Armed, Class::State, Class::Firm]),
         sites: ids(&[Class::Site, Class::People]),
         goods: ids(&[Class::Good]),
-        date: None,
-        quantity: sentence.found.first().map(|found| found.quantity.clone()),
+        date: day(sentence.text, document.published.as_deref()),
+        quantity: slots::quantity(kind, &sentence.found, &sentence.line.span(&at)),
         document: document.id.clone(),
         confidence: 0.0,
     }
+}
+
+/// The first date of a sentence, read against the document's own.
+fn day(sentence: &str, published: Option<&str>) -> Option<String> {
+    let published = published.and_then(|text| text.parse().ok());
+    let first = crate::date::find_dates(sentence, published).into_iter().next()?;
+    crate::date::short(first.from, first.to)
 }

@@ -90,11 +90,6 @@ pub(super) fn says(line: &str) -> bool {
     find(&SAYS, line).is_some()
 }
 
-/// Where somebody says something in a line.
-pub(super) fn speech(line: &str) -> Option<Range<usize>> {
-    find(&SAID, line)
-}
-
 /// The modality of a claim in a line.
 pub(super) fn of(kind: Kind, line: &str) -> Modality {
     let has = |cue| find(cue, line).is_some();
@@ -117,7 +112,7 @@ pub(super) fn of(kind: Kind, line: &str) -> Modality {
 }
 
 fn ultimatum(has: &dyn Fn(&'static LazyLock<Option<Regex>>) -> bool) -> Modality {
-    cue!(SOURCES, r" (?:reports? that|reported(?:ly)?|report said|it has emerged|knowledge of the matter|sources in|people briefed|recount|leaked|according to|sources (?:said|say|told|close|in)|a source|residents (?:say|said)|villagers (?:say|said)|participants|people familiar|has learned|recalled|wrote that|writes that|told (?:reuters|bloomberg|afp|reporters)|experts|was told that|say the) ");
+    cue!(SOURCES, r" (?:reuters|bloomberg|news agency|newspaper|(?:two|three|four|several) (?:people|persons|sources|participants|traders|officials)|said to have|reports? that|reported(?:ly)?|report said|it has emerged|knowledge of the matter|sources in|people briefed|recount|leaked|according to|sources (?:said|say|told|close|in)|a source|residents (?:say|said)|villagers (?:say|said)|participants|people familiar|has learned|recalled|wrote that|writes that|told (?:reuters|bloomberg|afp|reporters)|experts|was told that|say the) ");
     cue!(WILL, r" (?:will put|may well|plan to|will soon|may have to|may soon|before long|is expected to|predicted|is likely to|plans to) ");
     cue!(GUESSED, r" (?:all signs point|would appear|to judge|judging|guesses|presumably|probably|reading between|one may conclude|suggests?|apparently|seems?|likely|must have) ");
     if has(&WILL) {

@@ -29,7 +29,7 @@ cue!(
 );
 cue!(
     GENERAL,
-    r" (?:usually|normally|commonly|typically|generally|everywhere|often|sometimes|tends? to|can be|always|in the books|any (?:such|good)|works by|consists of|means that|whoever|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
+    r" (?:usually|normally|commonly|typically|generally|everywhere|sometimes|tends? to|can be|in the books|any (?:such|good)|works by|consists of|means that|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
 );
 cue!(
     INDEFINITE,
