@@ -22,6 +22,7 @@ use crate::Document;
 use line::Line;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many sentences back a sentence may lean on for its subject.
@@ -80,8 +81,7 @@ struct Sentence<'a> {
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, start: usize, namer: Namer<'_>) -> Self {
-        let names = namer(text);
+    fn new(text: &'a str, start: usize, names: Vec<Named>) -> Self {
         let found = quantity::find(text);
         let line = Line::new(text, &names, &found);
         Self { text, start, names, found, line }
@@ -95,10 +95,13 @@ impl<'a> Sentence<'a> {
 /// The candidate claims of a document, in the order of its text.
 #[must_use]
 pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
-    let sentences: Vec<Sentence<'_>> = sentence::split(&document.text)
-        .into_iter()
-        .map(|span| Sentence::new(document.text.get(span.clone()).unwrap_or_default(), span.start, namer))
-        .collect();
+    let mut sentences: Vec<Sentence<'_>> = Vec::new();
+    let mut known: BTreeMap<String, Named> = BTreeMap::new();
+    for span in sentence::split(&document.text) {
+        let text = document.text.get(span.clone()).unwrap_or_default();
+        let names = with_known(text, namer(text), &mut known);
+        sentences.push(Sentence::new(text, span.start, names));
+    }
     let about = |k: usize| sentences.get(k.saturating_sub(REACH)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
     let mut claims = Vec::new();
     for (k, sentence) in sentences.iter().enumerate() {
@@ -107,6 +110,30 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// The names of a sentence, and acronyms that an earlier sentence of the document has made clear: *KIA* in a text that
+/// began with Kachin rebels is no car maker.
+fn with_known(text: &str, names: Vec<Named>, known: &mut BTreeMap<String, Named>) -> Vec<Named> {
+    let acronym = |word: &str| word.len() > 1 && word.len() < 8 && word.chars().all(|c| c.is_ascii_uppercase() || c == '-');
+    for name in names.iter().filter(|name| name.core) {
+        if let Some(word) = text.get(name.span.clone()).filter(|word| acronym(word)) {
+            known.entry(word.to_owned()).or_insert_with(|| name.clone());
+        }
+    }
+    let mut all = names;
+    for (word, name) in known.iter() {
+        for (at, _) in text.match_indices(word.as_str()) {
+            let span = at..at + word.len();
+            let whole = !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+                && !text.get(span.end..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+            if whole && !all.iter().any(|other| other.span.start < span.end && span.start < other.span.end) {
+                all.push(Named { span, ..name.clone() });
+            }
+        }
+    }
+    all.sort_by_key(|name| name.span.start);
+    all
 }
 
 /// What a sentence says: the makings of a claim.

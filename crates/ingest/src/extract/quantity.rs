@@ -106,7 +106,7 @@ fn finder() -> &'static Regex {
         let scale = r"(?:\s?(?:thousand|million|billion|bn|mn|hundred)\b|\s?[km]\b)?";
         let coin = r"(?:US\$|A\$|C\$|\$|€|£|¥|USD\s?|CNY\s?|RMB\s?|EUR\s?)";
         let coins = r"(?:US dollars?|Australian dollars?|Canadian dollars?|dollars?|yuan|renminbi|euros?|pounds? sterling|kyats?|USD|CNY|RMB|EUR)";
-        let per = r"(?:\s?(?:/|a|an|per|the|for each|for a|for every|on each|each)\s?(?P<per>kilograms?|kilos?|kg|metric tonnes?|tonnes?|tons?|t|pounds?|lb)\b)";
+        let per = r"(?:\s?(?:/\s?|(?:a|an|per|the|for each|for a|for every|on each|each)\s)(?P<per>kilograms?|kilos?|kg|metric tonnes?|tonnes?|tons?|t|pounds?|lb)\b)";
         let part = r"(?P<top>a|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<den>half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth)s?\b";
         let pattern = format!(
             r"(?ix)

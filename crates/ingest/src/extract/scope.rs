@@ -20,12 +20,12 @@ macro_rules! cue {
 cue!(YEAR, r"\b(?:1[0-9]{3}|20[0-9]{2})\b");
 cue!(
     OLD,
-    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
+    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|the british (?:took|ruled|had|built)|rupees|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
 );
 cue!(QUESTION, r#"\?["”’)]*\s*$"#);
 cue!(
     HYPOTHETICAL,
-    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if|, should it|, if it|, were it|could ever) "
+    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if|if [^,]* ever|, were one|war game|reasoning runs|, should it|, if it|, were it|could ever) "
 );
 cue!(
     GENERAL,
@@ -33,7 +33,7 @@ cue!(
 );
 cue!(
     INDEFINITE,
-    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) "
+    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) |^ § [a-z]+ing (?:[^ ,]+ ){0,6}(?:takes|is|means|costs|requires) "
 );
 cue!(
     NEGATION,
