@@ -27,6 +27,10 @@ use std::ops::Range;
 
 /// How many sentences back a sentence may lean on for its subject.
 const REACH: usize = 2;
+/// And in a document that is about the world throughout.
+const FAR: usize = 8;
+/// A document is about the world throughout if one in so many of its sentences names it.
+const THROUGHOUT: usize = 4;
 /// At most so many claims from one sentence.
 const MOST: usize = 2;
 /// So many words away a name can be and still be what a claim is about.
@@ -102,7 +106,9 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
         let names = with_known(text, namer(text), &mut known);
         sentences.push(Sentence::new(text, span.start, names));
     }
-    let about = |k: usize| sentences.get(k.saturating_sub(REACH)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
+    let naming = sentences.iter().filter(|sentence| sentence.is_core()).count();
+    let reach = if naming * THROUGHOUT >= sentences.len() { FAR } else { REACH };
+    let about = |k: usize| sentences.get(k.saturating_sub(reach)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
     let mut claims = Vec::new();
     for (k, sentence) in sentences.iter().enumerate() {
         if about(k) && !sentence.names.is_empty() {
@@ -305,4 +311,24 @@ fn day(sentence: &str, published: Option<&str>) -> Option<String> {
     let published = published.and_then(|text| text.parse().ok());
     let first = crate::date::find_dates(sentence, published).into_iter().next()?;
     crate::date::short(first.from, first.to)
+}
+
+/// What the rules see and find in a sentence: for whoever writes rules.
+#[must_use]
+pub fn explain(sentence: &str, namer: Namer<'_>) -> String {
+    let sentence = Sentence::new(sentence, 0, namer(sentence));
+    let line = sentence.line.text.as_str();
+    let hits: Vec<String> = rules::rules()
+        .iter()
+        .filter_map(|rule| rule.find(line).map(|(at, k)| format!("{} {k} {:?}", rule.kind.name(), line.get(at).unwrap_or_default())))
+        .collect();
+    format!(
+        "{line}\nidle {} history {} threat {} denies {} core {}\n{}",
+        scope::is_idle(sentence.text, line),
+        scope::is_history(sentence.text),
+        scope::is_threat(line),
+        modality::denies(line),
+        sentence.is_core(),
+        hits.join("\n")
+    )
 }

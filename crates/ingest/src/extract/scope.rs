@@ -20,7 +20,7 @@ macro_rules! cue {
 cue!(YEAR, r"\b(?:1[0-9]{3}|20[0-9]{2})\b");
 cue!(
     OLD,
-    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|the british (?:took|ruled|had|built)|rupees|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
+    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|cultural revolution|socialist era|panglong|general aung san|stilwell|the british (?:took|ruled|had|built)|rupees|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
 );
 cue!(QUESTION, r#"\?["”’)]*\s*$"#);
 cue!(
@@ -29,7 +29,7 @@ cue!(
 );
 cue!(
     GENERAL,
-    r" (?:usually|normally|commonly|typically|generally|everywhere|sometimes|tends? to|can be|in the books|any (?:such|good)|works by|consists of|means that|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
+    r" (?:usually|normally|commonly|typically|generally|everywhere|sometimes|tends? to|can be|in the books|works by|consists of|means that|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|likes to explain|third parties that|porters say|lawyers for|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
 );
 cue!(
     INDEFINITE,
