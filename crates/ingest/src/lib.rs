@@ -9,5 +9,6 @@
 
 pub mod document;
 pub mod feed;
+pub mod story;
 
 pub use document::{Document, Hand, Role};
