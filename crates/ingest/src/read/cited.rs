@@ -1,23 +1,3 @@
-<<<<<<< HEAD
-//! Reports that a text cites. Being written.
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-/// A report that a text cites.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CitedReport {
-    /// Its headline, if given.
-    pub title: Option<String>,
-    /// Its day, `YYYY-MM-DD`, if given.
-    pub date: Option<String>,
-    /// Who published it.
-    pub publisher: String,
-    /// Where the text cites it, in bytes.
-    pub span: (usize, usize),
-}
-/// The reports that a text cites.
-pub fn cited(_text: &str, _published: Option<Date>) -> Vec<CitedReport> {
-    Vec::new()
-=======
 //! Reports of others that a text cites: "Reuters reported on 8 July", "an August 7 piece in The Economist headlined …".
 //!
 //! A name counts if the table of outlets has it, or if it has the shape of an outlet's and stands where outlets stand:
@@ -566,5 +546,4 @@ mod tests {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
     }
->>>>>>> c7c3e4b1fe92e8f29eaed5c062c338c54b945e56
 }
