@@ -256,9 +256,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("case.json");
         assert!(read_case(&path).is_err());
-        fs::write(&path, "{\"format\": 1}").unwrap();
+        fs::write(&path, "{\"draws\": 1}").unwrap();
         let text = read_case(&path).unwrap_err().to_string();
         assert!(text.contains("case.json") && text.contains("run folder"), "{text}");
+        fs::write(&path, "{\"format\": 1}").unwrap();
+        let text = read_case(&path).unwrap_err().to_string();
+        assert!(text.contains("case.json") && text.contains("run the scenario again"), "{text}");
         assert_eq!(read_inputs(&path).unwrap(), None);
     }
 }
