@@ -1,8 +1,9 @@
 //! Reports that a text cites. Being written.
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 /// A report that a text cites.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CitedReport {
     /// Its headline, if given.
     pub title: Option<String>,
