@@ -10,6 +10,7 @@ use crate::read::CitedReport;
 use crate::story::Story;
 use jiff::civil::Date;
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -24,9 +25,10 @@ const CHANCE: f64 = 0.01;
 const MOST_FRAMES: usize = 12;
 
 /// How documents cover what they are about.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Coverage {
     /// The first and the last day on which one of them was published.
+    #[schemars(with = "Option<(String, String)>")]
     pub days: Option<(Date, Date)>,
     /// `day` or `week`: the length of a period.
     pub period: &'static str,
@@ -41,9 +43,10 @@ pub struct Coverage {
 }
 
 /// How often something was published in a period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// The first day of the period.
+    #[schemars(with = "String")]
     pub from: Date,
     /// Documents.
     pub documents: usize,
@@ -52,9 +55,10 @@ pub struct Count {
 }
 
 /// A period with more documents than chance would give.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Burst {
     /// The first day of the period.
+    #[schemars(with = "String")]
     pub from: Date,
     /// Documents in it.
     pub documents: usize,
@@ -63,7 +67,7 @@ pub struct Burst {
 }
 
 /// One copy of a story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Print {
     /// Id of the document.
     pub document: String,
@@ -76,7 +80,7 @@ pub struct Print {
 }
 
 /// A sentence that gives a cause or ascribes a motive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Frame {
     /// Id of the document.
     pub document: String,
@@ -89,7 +93,7 @@ pub struct Frame {
 }
 
 /// A story over time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StoryCoverage {
     /// Id of the story.
     pub id: String,
@@ -108,7 +112,7 @@ pub struct StoryCoverage {
 }
 
 /// A theme over time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ThemeCoverage {
     /// The kind of claim.
     pub kind: Kind,
@@ -123,7 +127,7 @@ pub struct ThemeCoverage {
 }
 
 /// One publisher that cites another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Cite {
     /// Who cites.
     pub from: String,

@@ -20,6 +20,7 @@ pub use quantity::Quantity;
 
 use crate::Document;
 use line::Line;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -40,7 +41,7 @@ const BACKGROUND: [&str; 12] =
     [" after ", " since ", " before ", " following ", " despite ", " amid ", " until ", " during ", " when ", " while ", " as ", " although "];
 
 /// One candidate claim: what somebody must accept, edit or reject.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// First 16 hexadecimal digits of the SHA-256 of document, span and kind.
     pub id: String,

@@ -4,11 +4,12 @@
 //! number alone as a quantity, which makes an anchor of every year and every battalion.
 
 use regex::{Captures, Regex};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// A value with its unit, both plain: tonnes, USD, `percent`, `CNY/t`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
     /// In `unit`; the middle of a range.
     pub value: f64,

@@ -23,6 +23,7 @@ mod words;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -34,7 +35,7 @@ pub use reading::shingles_of;
 pub use shingles::{BINS, LENGTH, Signature, shingles};
 
 /// Documents that are one text, whole or in part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Story {
     /// First 16 hexadecimal digits of the SHA-256 of its documents' ids, so that the order they came in does not
     /// matter.
@@ -56,7 +57,7 @@ pub struct Story {
 }
 
 /// The same words with another number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Correction {
     /// Id of the later document.
     pub document: String,
