@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-<<<<<<< HEAD
 use oreline_units::PartialDate;
 
 use super::names::{key, media, person};
@@ -17,12 +16,6 @@ use crate::date::{Dated, Precision, find_dates, short};
 
 /// A report of somebody else that a text cites.
 #[derive(Clone, Debug, PartialEq, Eq)]
-=======
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-/// A report that a text cites.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
->>>>>>> f40753882034203e3e16b30576db5904a07db34a
 pub struct CitedReport {
     /// Its title, if the text gives it.
     pub title: Option<String>,
