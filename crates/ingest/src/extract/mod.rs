@@ -193,7 +193,11 @@ fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>, usize)>, bool) {
         let named = clause.split(' ').any(|word| matches!(word, "A" | "C" | "F" | "S" | "K"));
         let reach = near(line, &at);
         let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, reach.clone()));
-        if act && (threat || !named) || (sentence.is_core() && !core) {
+        if (rule.kind != Kind::Ultimatum && threat)
+            || (act && !named)
+            || (sentence.is_core() && !core)
+            || line.contains(" nothing to do with ")
+        {
             dropped = true;
         } else {
             places.push((rule.kind, at, pattern));

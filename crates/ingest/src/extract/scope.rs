@@ -33,7 +33,7 @@ cue!(
 );
 cue!(
     INDEFINITE,
-    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) |^ § [a-z]+ing (?:[^ ,]+ ){0,6}(?:takes|is|means|costs|requires) "
+    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) |^ § an? (?:[a-z-]+ ){0,3}(?:with|of) (?:[^ ,]+ ){0,6}(?:needs|takes|holds|contains) |^ § [a-z]+ing (?:[^ ,]+ ){0,6}(?:takes|is|means|costs|requires) "
 );
 cue!(
     NEGATION,
@@ -57,7 +57,7 @@ fn is(cue: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// Whether a sentence asks, supposes or generalises; `threat` sentences may suppose.
 pub(super) fn is_idle(sentence: &str, line: &str) -> bool {
-    is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
+    line.contains(" whatever ") || is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
 }
 
 /// Whether a line says what would be, and nobody is quoted as saying so.
@@ -81,7 +81,8 @@ pub(super) fn is_negated(line: &str, at: &Range<usize>) -> bool {
     let start = line.get(..at.start).and_then(|before| before.rfind(MARKS)).unwrap_or(0);
     let end = line.get(at.end..).and_then(|after| after.find(MARKS)).map_or(line.len(), |mark| at.end + mark);
     let first = line.get(..line.len().min(40)).unwrap_or_default();
-    is(&NEGATION, line.get(start..end).unwrap_or_default()) || is(&NO_FIRST, first)
+    let clause = line.get(start..end).unwrap_or_default().replace(" no longer ", " ");
+    is(&NEGATION, &clause) || is(&NO_FIRST, first)
 }
 
 /// Whether it is said that nobody denies.
