@@ -14,7 +14,7 @@ use url::Url;
 /// Jaccard similarity from which two texts are copies, in ten-thousandths.
 const JACCARD: u32 = 4_500;
 /// Share of the smaller text found in the larger from which it is an excerpt, in ten-thousandths.
-const EXCERPT: u32 = 8_000;
+const EXCERPT: u32 = 6_000;
 /// The same for two texts that are also alike as wholes: a copy cut by two fifths with a paragraph put in.
 const CONTAINMENT: u32 = 5_000;
 const ALIKE: u32 = 3_000;
@@ -54,9 +54,14 @@ pub(super) enum Bond {
 pub(super) fn likeness(one: &Reading, two: &Reading) -> Likeness {
     let (small, large) = if one.shingles.len() <= two.shingles.len() { (one, two) } else { (two, one) };
     let shared = common(&small.shingles, &large.shingles);
-    let share = |of: usize| if of == 0 { 0 } else { u32::try_from(shared * 10_000 / of).unwrap_or(0) };
+    let share = |of: usize| (shared * 10_000).checked_div(of).map_or(0, small_share);
     let all = small.shingles.len() + large.shingles.len() - shared;
     Likeness { jaccard: share(all), containment: share(small.shingles.len()), shared }
+}
+
+/// A share of at most ten thousand.
+fn small_share(share: usize) -> u32 {
+    u32::try_from(share).unwrap_or(10_000)
 }
 
 /// Judges two documents by what they share.

@@ -52,7 +52,7 @@ pub struct Story {
     /// Ids of documents that are less than half of the longest one.
     pub excerpts: Vec<String>,
     /// Where one of its documents and one of another story say the same words with different numbers. Both stories
-    /// list it.
+    /// list it. Two headlines over one text are listed with the text's id on both sides.
     pub corrections: Vec<Correction>,
 }
 
@@ -75,7 +75,7 @@ pub struct Correction {
 ///
 /// Every document is in exactly one story. The result is sorted by each story's first document and does not depend on
 /// the order of `documents`. Two documents are copies if their word 5-grams have a Jaccard similarity of 0.45, or if
-/// 0.45 of the shorter, and some sixty words, stand in the longer; figures that differ in the same words keep them
+/// 0.6 of the shorter, and some sixty words, stand in the longer; figures that differ in the same words keep them
 /// apart. Takes time in proportion to the texts, but for documents that share passages, which are compared two by two
 /// as far as [`candidates`] pairs them.
 #[must_use]
