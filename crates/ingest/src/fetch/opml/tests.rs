@@ -71,6 +71,9 @@ fn folders_without_end_and_feeds_without_number_are_bounded() {
     let closed = format!("<opml><body>{}{feed}", "</outline>".repeat(1000));
     assert_eq!(opml(&closed).unwrap().feeds[0].folder, [] as [String; 0]);
 
+    let twice = opml("<opml><outline title='a' title='b' xmlUrl='http://a.org/'/></opml>").unwrap();
+    assert_eq!(twice.feeds[0].title.as_deref(), Some("a"));
+
     // Attributes by the hundred thousand in one tag.
     let many_names: String = (0..200_000).map(|n| format!("a{n}='b' ")).collect();
     let wide = format!("<opml><outline {} xmlUrl='http://a.org/'/></opml>", many_names);
