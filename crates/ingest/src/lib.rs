@@ -7,8 +7,8 @@
 //! The road not taken: a language model that reads. It may propose where a user names one; what stands here works
 //! without it, gives the same answer twice, and every claim quotes the words it rests on.
 
+pub mod date;
 pub mod document;
-pub mod feed;
-pub mod story;
+pub mod read;
 
 pub use document::{Document, Hand, Role};
