@@ -34,7 +34,7 @@ const AFTER: &[&str] = &[
     "related topics", "you may have missed", "you may also like", "you might also like", "recommended",
     "recommended for you", "recommended reading", "most read", "most popular", "most viewed", "top posts",
     "top stories", "recent comments", "recent posts", "leave a reply", "leave a comment", "post a comment",
-    "read next", "up next", "next in your feed", "about the author", "trending", "trending now",
+    "read next", "next in your feed", "about the author", "trending", "trending now",
     "latest news", "popular posts", "popular", "tags", "share this", "previous article", "next article",
     "read more", "further stories", "more stories", "more news", "sign up for our newsletter", "see also",
 ];

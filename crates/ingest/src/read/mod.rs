@@ -456,8 +456,8 @@ impl Cut {
         let mut end = body.len();
         for (at, paragraph) in body.iter().enumerate().skip(start).rev().take(EDGE) {
             let said = credit(paragraph);
-            let last = at + 1 == end && (furniture(paragraph) || after_article(paragraph));
-            if said.is_some() || last {
+            let last = at + 1 == end && furniture(paragraph);
+            if said.is_some() || last || after_article(paragraph) {
                 end = at;
             } else if prose(paragraph) {
                 break;

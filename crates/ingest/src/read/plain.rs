@@ -41,12 +41,22 @@ fn unpaged(text: &str) -> Vec<String> {
         let from = kept.iter().position(|line| !line.is_empty()).unwrap_or(kept.len());
         let to = kept.iter().rposition(|line| !line.is_empty()).map_or(from, |last| last + 1);
         let open = lines.last().is_some_and(|line: &String| !ends_sentence(line));
+        let from = if open { from + above_sentence(kept.get(from..to).unwrap_or(&[])) } else { from };
         if !open {
             lines.push(String::new());
         }
         lines.extend(kept.get(from..to).unwrap_or(&[]).iter().cloned());
     }
     lines
+}
+
+/// How many lines of a page stand above the rest of a sentence that the page before began: a title and the gap under it.
+fn above_sentence(page: &[String]) -> usize {
+    let gap = page.get(1).is_some_and(String::is_empty);
+    let rest = page.iter().skip(1).position(|line| !line.is_empty()).map_or(0, |at| at + 1);
+    let goes_on = page.get(rest).is_some_and(|line| line.starts_with(char::is_lowercase));
+    let title = page.first().is_some_and(|line| line.len() < 80 && !line.starts_with(char::is_lowercase));
+    if gap && goes_on && title { rest } else { 0 }
 }
 
 /// A line with its digits left out, so that a running title with the page's number is one line on all pages.
