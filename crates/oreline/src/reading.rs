@@ -18,11 +18,10 @@ use oreline_ingest::names::Names;
 use oreline_ingest::read::{self as documents, Where};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use url::Url;
-
 pub use oreline_ingest::answers::{IngestAnswer, LocateAnswer, ReadAnswer, StoriesAnswer};
 pub use oreline_ingest::feed::Feed;
-pub use oreline_ingest::intake::{Remark as Note, is_address};
+pub use oreline_ingest::intake::is_address;
+pub use url::Url;
 
 /// The table of a world's other names, if it has one.
 const ALIASES: &str = "aliases.csv";
