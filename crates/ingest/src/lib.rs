@@ -14,6 +14,7 @@ pub mod extract;
 pub mod feed;
 pub mod fetch;
 pub mod gazetteer;
+pub mod labels;
 pub mod names;
 pub mod read;
 pub mod story;
