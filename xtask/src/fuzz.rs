@@ -7,11 +7,10 @@
 //! name their faults so finely that the name serves as coverage.
 
 mod mutate;
-mod random;
 mod readers;
 
+use crate::random::{self, Random};
 use anyhow::{Context, Result, bail};
-use random::Random;
 use readers::{Input, Reader};
 use std::collections::BTreeMap;
 use std::fs;

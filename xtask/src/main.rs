@@ -11,6 +11,7 @@ mod fuzz;
 mod goldens;
 mod layers;
 mod measure;
+mod random;
 mod readme;
 mod rules;
 mod source;

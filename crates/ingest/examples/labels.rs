@@ -1,47 +1,118 @@
-//! Scores the extractor on labelled passages: `labels FILE [--list KIND]`.
-use oreline_ingest::Document;
-use oreline_ingest::extract::{Kind, Modality, claims};
-use oreline_ingest::gazetteer::aliases;
-use oreline_ingest::names::Names;
-use std::collections::BTreeMap;
+//! Scores the extractor on labelled passages, from the workspace's folder: `labels FILE [--list WORDS]`.
+//!
+//! `--list` prints the passages with an outcome that holds the words: a kind, or `FP`, `FN` or `MOD`. The passages of
+//! the held-out half are never printed. With `RULES` in the environment, how often each rule was right and wrong.
 
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let list = args.iter().position(|a| a == "--list").map(|k| args[k + 1].clone());
-    let text = std::fs::read_to_string(&args[1]).unwrap();
-    let world = oreline_store::read(&oreline_store::Folder::disk("worlds/heavy-rare-earths")).world.expect("the world");
-    let names = Names::of(Some(&world), &aliases(&std::fs::read_to_string("worlds/heavy-rare-earths/aliases.csv").unwrap()).unwrap()).unwrap();
+use oreline_ingest::extract::{Claim, Kind, claims};
+use oreline_ingest::gazetteer::aliases;
+use oreline_ingest::labels::{Label, Outcome, Passage, Proportion, Score, Tally, compare, passages};
+use oreline_ingest::names::Names;
+use oreline_store::Folder;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+
+const WORLD: &str = "worlds/heavy-rare-earths";
+const HELD_OUT: &str = "held-out";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let file = words.first().ok_or("usage: labels FILE [--list WORDS]")?;
+    let list = words.iter().position(|word| word == "--list").and_then(|at| words.get(at + 1));
+    if list.is_some() && file.contains(HELD_OUT) {
+        return Err("the held-out half is not printed".into());
+    }
+    let names = names()?;
     let namer = |text: &str| names.find(text);
-    let mut traps: BTreeMap<String, usize> = BTreeMap::new();
-    let mut rules: BTreeMap<(Kind, usize), [usize; 2]> = BTreeMap::new();
-    let mut score: BTreeMap<Kind, [usize; 5]> = BTreeMap::new();
-    for row in text.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()) {
-        let body = row["text"].as_str().unwrap().to_owned();
-        let doc = Document { id: Document::id_of(&body), text: body.clone(), published: row["published"].as_str().map(Into::into), language: "en".into(), ..Document::default() };
-        let mut want: Vec<(Kind, Modality)> = row["claims"].as_array().unwrap().iter().map(|c| (serde_json::from_value(c["kind"].clone()).unwrap(), serde_json::from_value(c["modality"].clone()).unwrap())).collect();
-        let got: Vec<(Kind, Modality, usize)> = claims(&doc, &namer).iter().map(|c| (c.kind, c.modality, c.rule)).collect();
+    let mut sums = Sums::default();
+    for passage in passages(&fs::read_to_string(file)?)? {
+        let found = claims(&passage.document(), &namer);
+        let notes = sums.add(&passage, &found);
+        for note in notes.iter().filter(|note| list.is_some_and(|list| note.contains(list.as_str()))) {
+            println!("{note} | {} {} | {} => {}", passage.id, trap(&passage), passage.text, labels(&passage));
+        }
+    }
+    sums.print(std::env::var_os("RULES").is_some());
+    Ok(())
+}
+
+fn names() -> Result<Names, Box<dyn Error>> {
+    let world = oreline_store::read(&Folder::disk(WORLD)).world.ok_or("the world has errors")?;
+    let listed =
+        aliases(&fs::read_to_string(format!("{WORLD}/aliases.csv"))?).map_err(|bad| bad[0].clone())?;
+    Ok(Names::of(Some(&world), &listed)?)
+}
+
+fn trap(passage: &Passage) -> &str {
+    passage.trap.as_deref().unwrap_or_default()
+}
+
+fn labels(passage: &Passage) -> String {
+    let names: Vec<String> = passage.claims.iter().map(name).collect();
+    format!("[{}]", names.join(", "))
+}
+
+fn name(label: &Label) -> String {
+    format!("{}/{}", label.kind.name(), label.modality.name())
+}
+
+#[derive(Default)]
+struct Sums {
+    score: Score,
+    /// False ones by what makes their passage hard.
+    traps: BTreeMap<String, usize>,
+    /// Right and wrong by rule.
+    rules: BTreeMap<(Kind, usize), [usize; 2]>,
+}
+
+impl Sums {
+    /// Counts a passage and says what is not as labelled.
+    fn add(&mut self, passage: &Passage, found: &[Claim]) -> Vec<String> {
+        let as_labels: Vec<Label> = found.iter().map(Label::from).collect();
+        self.score.add(&as_labels, &passage.claims);
         let mut notes = Vec::new();
-        let all = want.clone();
-        for (kind, modality, rule) in &got {
-            let r = rules.entry((*kind, *rule)).or_default();
-            let s = score.entry(*kind).or_default();
-            if let Some(k) = want.iter().position(|w| w.0 == *kind) {
-                s[0] += 1; r[0] += 1;
-                if want[k].1 == *modality { s[3] += 1 } else { notes.push(format!("MOD {}/{} for {}", kind.name(), modality.name(), want[k].1.name())) }
-                want.remove(k);
-            } else { s[1] += 1; r[1] += 1; *traps.entry(row["trap"].as_str().unwrap_or("positive").to_owned()).or_default() += 1; notes.push(format!("FP {}/{} #{rule}", kind.name(), modality.name())); }
+        for outcome in compare(&as_labels, &passage.claims) {
+            match outcome {
+                Outcome::True { found: at, label } => {
+                    self.rules.entry((found[at].kind, found[at].rule)).or_default()[0] += 1;
+                    let (one, wanted) = (&as_labels[at], passage.claims[label].modality);
+                    if one.modality != wanted {
+                        notes.push(format!("MOD {} for {}", name(one), wanted.name()));
+                    }
+                }
+                Outcome::False { found: at } => {
+                    self.rules.entry((found[at].kind, found[at].rule)).or_default()[1] += 1;
+                    let trap = passage.trap.clone().unwrap_or_else(|| "positive".to_owned());
+                    *self.traps.entry(trap).or_default() += 1;
+                    notes.push(format!("FP {} #{}", name(&as_labels[at]), found[at].rule));
+                }
+                Outcome::Missed { label } => notes.push(format!("FN {}", name(&passage.claims[label]))),
+            }
         }
-        for (kind, modality) in &want { score.entry(*kind).or_default()[2] += 1; notes.push(format!("FN {}/{}", kind.name(), modality.name())); }
-        if let Some(kind) = &list {
-            for note in &notes { if note.contains(kind.as_str()) { println!("{note} | {} {} | {body} => {all:?}", row["id"].as_str().unwrap(), row["trap"].as_str().unwrap_or("")); } }
+        notes
+    }
+
+    fn print(&self, rules: bool) {
+        if rules {
+            for ((kind, rule), [right, wrong]) in &self.rules {
+                println!("R {} {rule} {right} {wrong}", kind.name());
+            }
         }
+        println!("false by trap: {:?}", self.traps);
+        self.score.kinds.iter().for_each(|(kind, tally)| line(kind.name(), tally, 2));
+        line("all", &self.score.all(), 3);
     }
-    if std::env::var("RULES").is_ok() { for ((k, r), c) in &rules { println!("R {} {r} {} {}", k.name(), c[0], c[1]); } }
-    println!("false by trap: {traps:?}");
-    let mut t = [0; 5];
-    for (kind, s) in &score {
-        println!("{:15} tp {:3} fp {:3} fn {:3}  P {:.2} R {:.2}  with modality P {:.2}", kind.name(), s[0], s[1], s[2], s[0] as f64 / (s[0] + s[1]).max(1) as f64, s[0] as f64 / (s[0] + s[2]).max(1) as f64, s[3] as f64 / (s[0] + s[1]).max(1) as f64);
-        for k in 0..4 { t[k] += s[k]; }
-    }
-    println!("{:15} tp {:3} fp {:3} fn {:3}  P {:.3} R {:.3}  with modality P {:.3}", "all", t[0], t[1], t[2], t[0] as f64 / (t[0] + t[1]) as f64, t[0] as f64 / (t[0] + t[2]) as f64, t[3] as f64 / (t[0] + t[1]) as f64);
+}
+
+fn line(name: &str, tally: &Tally, digits: usize) {
+    let share = |of: Proportion| format!("{:.digits$}", of.value().unwrap_or(0.0));
+    println!(
+        "{name:15} tp {:3} fp {:3} fn {:3}  P {} R {}  with modality P {}",
+        tally.right,
+        tally.wrong,
+        tally.missed,
+        share(tally.precision()),
+        share(tally.recall()),
+        share(tally.precision_with_modality())
+    );
 }

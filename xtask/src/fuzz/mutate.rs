@@ -1,7 +1,7 @@
 //! Ways to break an input: bytes, words, lines, and the cells of a table.
 
-use super::random::Random;
 use super::readers::{Form, Input, Reader};
+use crate::random::Random;
 use serde_json::Value;
 
 /// What a hostile hand would write where a number, a word, a date or a cell belongs.

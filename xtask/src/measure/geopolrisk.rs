@@ -31,7 +31,7 @@ pub(super) fn section(data: &Path) -> Result<Section> {
     let notes = vec![
         "scores are of the stage of the trade lines: a country that imports metal and no ore scores near zero".into(),
     ];
-    Ok(Section { id: "geopolrisk", title: "GeoPolRisk, United States 2022", counts, notes, lines })
+    Ok(Section { title: "GeoPolRisk, United States 2022", counts, notes, lines, ..Section::default() })
 }
 
 fn close(published: f64, found: f64) -> bool {

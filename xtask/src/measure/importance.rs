@@ -56,7 +56,7 @@ pub(super) fn section(data: &Path) -> Result<Section> {
     ];
     let lines = all.iter().map(|(m, printed, c)| line(m, printed, c, &sectors)).collect();
     let notes = vec![format!("the largest sector has {} million euro of value added", largest(&sectors))];
-    Ok(Section { id: "eu-ei-2023", title: "EU economic importance 2023", counts, notes, lines })
+    Ok(Section { title: "EU economic importance 2023", counts, notes, lines, ..Section::default() })
 }
 
 fn line(material: &Material, printed: &[Use], compared: &Comparison, sectors: &Sectors) -> Line {

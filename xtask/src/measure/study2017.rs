@@ -24,7 +24,7 @@ pub(super) fn section(data: &Path) -> Result<Section> {
         near("within 0.10 of SR_both, points only", &both),
     ];
     let lines = both.iter().chain(&by_mode).map(|(name, c)| line(name, c)).collect();
-    Ok(Section { id: "eu-sr-2017", title: "EU supply risk 2017", counts, notes: Vec::new(), lines })
+    Ok(Section { title: "EU supply risk 2017", counts, lines, ..Section::default() })
 }
 
 fn line(name: &str, compared: &Comparison) -> Line {

@@ -31,7 +31,7 @@ pub(super) fn section(data: &Path) -> Result<Section> {
         format!("governance is the mean of six estimates over {} to {}", WINDOW.start(), WINDOW.end()),
         "what the shares leave of a whole adds nothing; a country without estimates has governance 5, 0 to 10".into(),
     ];
-    Ok(Section { id: "eu-sr-2023", title: "EU supply risk 2023", counts, notes, lines })
+    Ok(Section { title: "EU supply risk 2023", counts, notes, lines, ..Section::default() })
 }
 
 fn line(study: &Study, all: &[(&Stage, Comparison)], stage: &Stage, compared: &Comparison) -> Line {

@@ -1,9 +1,14 @@
-//! Random numbers of the fuzzer: splitmix64, so that a seed means the same on every machine for ever.
+//! Random numbers of fuzzing and measuring: splitmix64, so that a seed means the same on every machine for ever.
 
 /// A stream of numbers.
 pub(crate) struct Random(u64);
 
 impl Random {
+    /// The stream from a state, as it is published.
+    pub(crate) fn from_state(state: u64) -> Self {
+        Self(state)
+    }
+
     /// The stream of one execution.
     pub(crate) fn new(seed: u64, at: u64) -> Self {
         Self(mix(seed) ^ mix(at.wrapping_add(0x5851_f42d_4c95_7f2d)))
@@ -44,7 +49,7 @@ mod tests {
     #[test]
     fn the_stream_is_the_published_one() {
         // The first numbers of splitmix64 from state 0, as its author's C code prints them.
-        let mut random = Random(0);
+        let mut random = Random::from_state(0);
         assert_eq!(random.next(), 0xe220_a839_7b1d_cdaf);
         assert_eq!(random.next(), 0x6e78_9e6a_a1b9_65f4);
     }
