@@ -16,6 +16,7 @@ pub mod feed;
 pub mod fetch;
 pub mod gazetteer;
 pub mod intake;
+pub mod labels;
 pub mod names;
 pub mod read;
 pub mod story;
