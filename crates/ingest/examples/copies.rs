@@ -6,6 +6,8 @@
 //! [`Edit`]. Two documents should be in one story if they come from one body and neither has a changed number, and in
 //! two if one has; of two changed documents of one body nothing is asked.
 //!
+//! With `--every`, each number of each body is changed in turn and set against the original alone.
+//!
 //! `copies --many N` groups N synthetic documents and reports time and memory.
 
 use std::collections::BTreeMap;
@@ -50,22 +52,6 @@ fn every(bodies: &[String]) {
                 all += 1;
                 merged += u64::from(found.len() == 1);
                 unlinked += u64::from(found.iter().all(|story| story.corrections.is_empty()));
-                if found.iter().all(|story| story.corrections.is_empty()) {
-                    // TEMP
-                    let n = run.0;
-                    let cx = |t: &str| {
-                        let mut a = n.saturating_sub(70);
-                        while !t.is_char_boundary(a) {
-                            a -= 1;
-                        }
-                        let mut b = (n + 60).min(t.len());
-                        while !t.is_char_boundary(b) {
-                            b += 1;
-                        }
-                        t.get(a..b).unwrap_or("").replace('\n', "|")
-                    };
-                    eprintln!("{changing:?} {} stories\n  {}\n  {}", found.len(), cx(text), cx(&changed));
-                }
             }
         }
         println!(
