@@ -6,6 +6,8 @@
 //! [`Edit`]. Two documents should be in one story if they come from one body and neither has a changed number, and in
 //! two if one has; of two changed documents of one body nothing is asked.
 //!
+//! With `--every`, each number of each body is changed in turn and set against the original alone.
+//!
 //! `copies --many N` groups N synthetic documents and reports time and memory.
 
 use std::collections::BTreeMap;
@@ -28,8 +30,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bodies = half(bodies(folder)?, option("--half").unwrap_or("test"));
     let digits = bodies.iter().filter(|body| body.contains(|c: char| c.is_ascii_digit())).count();
     println!("{} bodies, {digits} of them with digits, seed {seed}", bodies.len());
-    measure(&bodies, seed);
+    if arguments.iter().any(|argument| argument == "--every") {
+        every(&bodies);
+    } else {
+        measure(&bodies, seed);
+    }
     Ok(())
+}
+
+/// Changes every number of every body in turn, in four ways, and sets each against its original.
+fn every(bodies: &[String]) {
+    let document =
+        |text: &str| Document { id: Document::id_of(text), text: text.to_owned(), ..Document::default() };
+    for changing in [Changing::Digits, Changing::WordLost, Changing::WordLostBefore, Changing::Spelled] {
+        let (mut all, mut merged, mut unlinked) = (0, 0, 0);
+        for text in bodies {
+            let mut random = Random(all);
+            for run in places(text, text.len(), changing) {
+                let Some(changed) = change(text, run, &mut random, changing) else { continue };
+                let found = stories(&[document(text), document(&changed)]);
+                all += 1;
+                merged += u64::from(found.len() == 1);
+                unlinked += u64::from(found.iter().all(|story| story.corrections.is_empty()));
+            }
+        }
+        println!(
+            "every number changed, {:<16} {all} pairs, {merged} merged, {unlinked} not linked",
+            format!("{changing:?}:")
+        );
+    }
 }
 
 /// What a newsroom does to a text.
@@ -330,21 +359,34 @@ fn typography(text: &str) -> String {
     head.to_uppercase() + &rest.replace("“", "\"").replace('”', "\"")
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Changing {
     Digits,
+    /// And the word after it lost.
     WordLost,
+    /// And the word before it lost.
+    WordLostBefore,
     Spelled,
 }
 
 /// One run of digits in the first hundredths of the text changed.
 fn changed(text: &str, within: usize, random: &mut Random, changing: Changing) -> Option<String> {
-    let mut runs = runs(text, text.len() * within / 100);
+    let runs = places(text, text.len() * within / 100, changing);
+    let run = *runs.get(random.below(runs.len().max(1)))?;
+    change(text, run, random, changing)
+}
+
+/// Runs of digits that may be changed so.
+fn places(text: &str, end: usize, changing: Changing) -> Vec<(usize, usize)> {
+    let mut runs = runs(text, end);
     if changing == Changing::Spelled {
         // A word takes the place of a number that stands alone, not of digits in an address.
         runs.retain(|&(from, to)| stands_alone(text, from, to));
     }
-    let (from, to) = *runs.get(random.below(runs.len().max(1)))?;
+    runs
+}
+
+fn change(text: &str, (from, to): (usize, usize), random: &mut Random, changing: Changing) -> Option<String> {
     let old: u64 = text[from..to].parse().ok()?;
     let new = old + 1 + random.below(8) as u64;
     let (before, after) = (&text[..from], &text[to..]);
@@ -354,6 +396,11 @@ fn changed(text: &str, within: usize, random: &mut Random, changing: Changing) -
             let mut words = after.splitn(3, ' ');
             let (glued, _lost) = (words.next()?, words.next());
             format!("{before}{new}{glued} {}", words.next().unwrap_or_default())
+        }
+        Changing::WordLostBefore => {
+            let mut words = before.rsplitn(3, ' ');
+            let (glued, _lost) = (words.next()?, words.next());
+            format!("{} {glued}{new}{after}", words.next().unwrap_or_default())
         }
         Changing::Spelled => {
             let mut words =

@@ -225,6 +225,19 @@ fn articles_of_one_site_do_not_merge_over_its_footer() {
 }
 
 #[test]
+fn a_repetitive_text_is_a_copy_of_itself_in_other_clothes() {
+    // Its end is long in words and short in different ones: no footer, though little else is shared.
+    let day = |n: usize| {
+        format!("Day {n}: one cup of rice, one cup of beans, one spoon of oil, one egg, one cup of tea. ")
+    };
+    let text: String = (1..40).map(day).collect();
+    assert!(one(&[&text, &format!("A new headline\n\n{text}")]));
+    let changed = text.replace("Day 20: one cup", "Day 20: two cups");
+    assert_eq!(found(&[&text, &text.replace("Day 20", "Day 99")])[0].corrections.len(), 1);
+    assert_eq!(found(&[&text, &changed])[0].corrections.len(), 1);
+}
+
+#[test]
 fn chinese_copies_are_found_and_their_numbers_compared() {
     let text = "据当地媒体报道，克钦邦一座稀土矿周二清晨发生山体滑坡，造成十二人死亡，另有三十四人失踪，救援工作仍在进行。\
         当地居民表示，过去两年他们多次向有关部门反映堤坝出现裂缝，但一直没有得到答复。\

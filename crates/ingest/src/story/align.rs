@@ -123,19 +123,25 @@ fn collect<'a>(sides: &Sides<'_, 'a>, rule: &Rule, found: &mut Vec<Clash<'a>>) {
     found.extend(clashing.iter().take(room).map(|pair| sides.clash(pair)));
 }
 
-/// Marks of either side that are left when those of one key are paired, each once. Both must be sorted by key.
+/// Marks of either side that are left when those of one key are paired. Where one side has more of a key than the
+/// other, it is not known which are the pairs, and all are left. Both sides must be sorted by key.
 fn without_pairs(one: &[Mark], two: &[Mark]) -> (Vec<Mark>, Vec<Mark>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    let mut rest = two.iter().copied().peekable();
-    for &mark in one {
-        while let Some(before) = rest.next_if(|other| other.key < mark.key) {
-            right.push(before);
+    let mut rest = two.chunk_by(|a, b| a.key == b.key).peekable();
+    let key = |marks: &[Mark]| marks.first().map(|mark| mark.key);
+    for marks in one.chunk_by(|a, b| a.key == b.key) {
+        while let Some(before) = rest.next_if(|others| key(others) < key(marks)) {
+            right.extend_from_slice(before);
         }
-        if rest.next_if(|other| other.key == mark.key).is_none() {
-            left.push(mark);
+        match rest.next_if(|others| key(others) == key(marks)) {
+            Some(others) if others.len() == marks.len() => {}
+            others => {
+                left.extend_from_slice(marks);
+                right.extend_from_slice(others.unwrap_or_default());
+            }
         }
     }
-    right.extend(rest);
+    rest.for_each(|others| right.extend_from_slice(others));
     (left, right)
 }
 
@@ -198,8 +204,15 @@ struct Scored {
 
 impl Scored {
     /// The best first; of equals, those with one value, and then those that stand at like places.
-    fn order(&self) -> (usize, bool, u32, u32, u32) {
-        (usize::MAX - self.agree, !self.equal, self.one.at.abs_diff(self.two.at), self.one.at, self.two.at)
+    fn order(&self) -> (usize, bool, bool, u32, u32, u32) {
+        (
+            usize::MAX - self.agree,
+            !self.equal,
+            !self.certain,
+            self.one.at.abs_diff(self.two.at),
+            self.one.at,
+            self.two.at,
+        )
     }
 }
 
@@ -222,7 +235,9 @@ impl<'a> Sides<'_, 'a> {
         let equal = one.value == two.value;
         let agree = before + after + if equal { EQUAL } else { 0 };
         let whole = same_but_for_figure(self, one, two);
-        if (agree < rule.needed && !whole) || before + after == 0 {
+        // Where both texts end there are no more words to agree.
+        let short = if a.after == b.after { (rule.window - a.after.len()).min(2) } else { 0 };
+        if (agree + short < rule.needed && !whole) || before + after == 0 {
             return None;
         }
         let inside = common(a.unit_before(), b.unit_before()) + common(a.unit_after(), b.unit_after());
