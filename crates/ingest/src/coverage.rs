@@ -155,7 +155,12 @@ pub fn coverage(read: &[Read<'_>], stories: &[Story]) -> Coverage {
     let days = dated.iter().min().copied().zip(dated.iter().max().copied());
     let period = if days.is_some_and(|(from, to)| (to - from).get_days() > BY_DAYS) { "week" } else { "day" };
     let place = Place { days, step: if period == "week" { 7 } else { 1 }, story: story_of(stories) };
-    let mut all: Vec<StoryCoverage> = stories.iter().map(|story| one_story(story, read, &place)).collect();
+    // One text at two addresses is two prints under one id.
+    let mut by_id: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
+    for one in read {
+        by_id.entry(&one.document.id).or_default().push(one);
+    }
+    let mut all: Vec<StoryCoverage> = stories.iter().map(|story| one_story(story, &by_id, &place)).collect();
     all.sort_by(|a, b| (b.prints.len(), &a.id).cmp(&(a.prints.len(), &b.id)));
     Coverage {
         days,
@@ -230,16 +235,17 @@ fn tail(count: usize, mean: f64) -> f64 {
     (1.0 - below).max(0.0)
 }
 
-fn one_story(story: &Story, read: &[Read<'_>], place: &Place) -> StoryCoverage {
+fn one_story(story: &Story, by_id: &BTreeMap<&str, Vec<&Read<'_>>>, place: &Place) -> StoryCoverage {
     let members: Vec<&Read<'_>> =
-        story.documents.iter().filter_map(|id| read.iter().find(|one| one.document.id == *id)).collect();
+        story.documents.iter().filter_map(|id| by_id.get(id.as_str())).flatten().copied().collect();
     let origin = members.iter().find(|one| one.document.id == story.origin);
     let series = place.series(&members.iter().map(|one| one.document).collect::<Vec<_>>());
-    let prints = members.iter().map(|one| Print {
+    let first = members.iter().position(|one| one.document.id == story.origin);
+    let prints = members.iter().enumerate().map(|(k, one)| Print {
         document: one.document.id.clone(),
         publisher: one.document.publisher.clone(),
         published: one.document.published.clone(),
-        origin: one.document.id == story.origin,
+        origin: Some(k) == first,
     });
     StoryCoverage {
         id: story.id.clone(),

@@ -118,6 +118,8 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 enum Sort {
     Feed,
     Opml,
+    /// JSON that is no feed.
+    Data,
     Document,
 }
 
@@ -133,6 +135,7 @@ pub fn open(item: &Item) -> Held {
     match sort(bytes) {
         Sort::Feed => entries::documents(&feed::read_delivered(bytes, &delivery(at)), at),
         Sort::Opml => list(bytes, &at.url),
+        Sort::Data => Held::of_note(&at.url, "not read: JSON, which is neither a feed nor a text"),
         Sort::Document => document(bytes, at),
     }
 }
@@ -173,8 +176,11 @@ fn sort(bytes: &[u8]) -> Sort {
     // UTF-16 shows itself as ASCII with a zero beside each letter.
     let head: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let text = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_ascii_whitespace());
-    if text.starts_with('{') {
-        return if text.contains("jsonfeed.org") { Sort::Feed } else { Sort::Document };
+    if text.starts_with('{') && text.contains("jsonfeed.org") {
+        return Sort::Feed;
+    }
+    if text.starts_with(['{', '[']) && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {
+        return Sort::Data;
     }
     match first_element(text).as_deref() {
         Some("rss" | "rdf" | "feed" | "channel") => Sort::Feed,

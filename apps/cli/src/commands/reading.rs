@@ -41,7 +41,7 @@ pub(super) fn feed(args: &FeedArgs) -> Result<u8> {
 pub(super) fn stories(args: &StoriesArgs) -> Result<u8> {
     on_disk(&args.inputs)?;
     let asked = asked(&args.inputs, &args.how);
-    let answer = watched(|watch| reading::stories(&asked, args.texts, watch))?;
+    let answer = watched(&asked, |watch| reading::stories(&asked, args.texts, watch))?;
     let json = || folder::json(&answer);
     let format = args.format.format;
     output::answer(format, || brief::reading::stories(&answer), json, || brief::csv::stories(&answer))?;
@@ -88,7 +88,7 @@ fn lines() -> Result<Vec<String>> {
 pub(super) fn ingest(args: &IngestArgs) -> Result<u8> {
     let opened = open(&args.world)?;
     let asked = with_manners(asked(&args.inputs, &args.how), &args.fetching);
-    let answer = watched(|watch| reading::ingest(&opened, &asked, args.texts, watch))?;
+    let answer = watched(&asked, |watch| reading::ingest(&opened, &asked, args.texts, watch))?;
     let json = || folder::json(&answer);
     let format = args.format.format;
     output::answer(format, || brief::reading::ingest(&answer), json, || brief::csv::ingest(&answer))?;
@@ -103,7 +103,7 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<u8> {
     }
     let opened = open(&args.world)?;
     let asked = asked(&args.inputs, &args.how);
-    let (coverage, notes) = watched(|watch| reading::coverage(&opened, &asked, watch))?;
+    let (coverage, notes) = watched(&asked, |watch| reading::coverage(&opened, &asked, watch))?;
     let document = || brief::reading::coverage(&opened.name, &coverage, &notes);
     let json = || folder::json(&coverage);
     output::answer(args.format.format, document, json, || brief::csv::coverage(&coverage))?;
@@ -142,8 +142,10 @@ fn with_manners(asked: Asked, args: &FetchArgs) -> Asked {
 }
 
 /// Shows what is being read; the first Ctrl-C ends the fetching and keeps what was fetched.
-fn watched<T>(work: impl FnOnce(Watch<'_>) -> Result<T, oreline::Error>) -> Result<T> {
-    progress::catch_ctrl_c()?;
+fn watched<T>(asked: &Asked, work: impl FnOnce(Watch<'_>) -> Result<T, oreline::Error>) -> Result<T> {
+    if !asked.addresses.is_empty() {
+        progress::catch_ctrl_c()?;
+    }
     let spinner = progress::spinner("reading");
     let claims = |done: usize, all: usize| spinner.set_message(format!("claims of {done}/{all} texts"));
     let mut address = |url: &reading::Url| {

@@ -4,7 +4,7 @@
 
 use super::Tick;
 use super::axis::{tick, ticks};
-use super::timeline::{Days, RIGHT};
+use super::timeline::Days;
 use crate::document::Figure;
 use crate::reading::days_between;
 use askama::Template;
@@ -59,13 +59,15 @@ pub(crate) fn figure(coverage: &Coverage) -> Option<Figure> {
     let days = Days::new((first, last));
     let step = if coverage.period == "week" { 7.0 } else { 1.0 };
     let width = ((days.x(step) - days.x(0.0)) * 0.7).clamp(NARROWEST, WIDEST);
-    let marks: Vec<f64> = ticks(0.0, most as f64).into_iter().filter(|mark| mark.fract() == 0.0).collect();
-    let high = marks.last().copied().unwrap_or(1.0).max(1.0);
+    let whole = |mark: &f64| (mark - mark.round()).abs() < 1e-6;
+    let marks: Vec<f64> = ticks(0.0, most as f64).into_iter().filter(whole).map(f64::round).collect();
+    let high = marks.last().copied().unwrap_or(1.0).max(most as f64);
+    let middle = |from: Date| days.x(f64::from(days_between(first, from)) + (step - 1.0) / 2.0);
     let y = |count: f64| BOTTOM - (BOTTOM - TOP) * count / high;
     let title = format!("Documents and their origins by {}", coverage.period);
     let svg = Svg {
         title: &title,
-        bars: periods.iter().map(|period| bar(period, first, &days, width, y)).collect(),
+        bars: periods.iter().map(|period| bar(period, middle(period.0), width, y)).collect(),
         y_ticks: marks.iter().map(|mark| tick(y(*mark), format!("{mark}"))).collect(),
         x_ticks: days.ticks(),
     };
@@ -80,15 +82,14 @@ pub(crate) fn figure(coverage: &Coverage) -> Option<Figure> {
     })
 }
 
-fn bar((from, documents, origins): &Period, first: Date, days: &Days, width: f64, y: impl Fn(f64) -> f64) -> Bar {
+fn bar((from, documents, origins): &Period, middle: f64, width: f64, y: impl Fn(f64) -> f64) -> Bar {
     let at = |v: f64| format!("{v:.1}");
-    let start = days.x(f64::from(days_between(first, *from)));
     let part = |count: usize| {
         let top = y(count as f64);
         [at(top), at(BOTTOM - top)]
     };
     Bar {
-        x: at((start - width / 2.0).min(RIGHT + WIDEST / 2.0 - width)),
+        x: at(middle - width / 2.0),
         width: at(width),
         documents: part(*documents),
         origins: part((*origins).min(*documents)),

@@ -15,8 +15,8 @@ use oreline_ingest::coverage::{Coverage, StoryCoverage};
 
 /// Stories that are drawn; the others are counted.
 pub(crate) const MOST: usize = 20;
-pub(super) const LEFT: f64 = 40.0;
-pub(super) const RIGHT: f64 = 640.0;
+const LEFT: f64 = 40.0;
+const RIGHT: f64 = 640.0;
 const TOP: f64 = 8.0;
 /// Height of the heading over a line.
 const HEADING: f64 = 17.0;
@@ -26,8 +26,11 @@ const APART: f64 = 10.5;
 const LEVELS: usize = 6;
 /// Below the lowest marks.
 const FOOT: f64 = 13.0;
-/// Width of all headings, in widths of a Latin letter: 620 units at some 6 each.
-const ROOM: usize = 100;
+/// From the start of a heading to the edge of the drawing, with a little room.
+const ROOM: f64 = 632.0;
+/// Width of a bold letter of a heading and of a plain one, in the widest of the usual fonts.
+const BOLD: f64 = 7.5;
+const PLAIN: f64 = 6.6;
 /// Labels of the axis.
 const MOST_LABELS: i32 = 7;
 
@@ -172,7 +175,7 @@ fn row(story: &StoryCoverage, days: &Days, step: i32, top: f64) -> (Row, f64) {
         [at(from.min(RIGHT - wide)), at(wide)]
     });
     let row = Row {
-        title: fitted(&story.title.as_deref().map_or("(no headline)".into(), plain), ROOM.saturating_sub(counts.len() + 2)),
+        title: fitted(&story.title.as_deref().map_or("(no headline)".into(), plain), room(&counts)),
         heading: at(top + HEADING - 5.0),
         line: at(line),
         bursts: bursts.collect(),
@@ -228,6 +231,11 @@ fn counts(story: &StoryCoverage, undated: usize, hidden: usize) -> String {
         parts.push(format!("{} not drawn", number::count(hidden)));
     }
     parts.join(", ")
+}
+
+/// Letters of a headline for which counts leave room.
+fn room(counts: &str) -> usize {
+    ((ROOM - PLAIN * (counts.chars().count() + 2) as f64) / BOLD) as usize
 }
 
 /// A text cut to a width in Latin letters; signs of East Asia take two.
@@ -318,6 +326,14 @@ pub(super) mod tests {
         assert_eq!(fitted("short", 10), "short");
         assert_eq!(fitted("a long headline", 8), "a long…");
         assert_eq!(fitted("缅甸稀土出口", 7), "缅甸稀…");
+    }
+
+    #[test]
+    fn a_headline_leaves_room_for_its_counts() {
+        for counts in ["1 document, 0 copies", "12,000 documents, 11,999 copies, 300 undated, 400 not drawn"] {
+            let all = BOLD * room(counts) as f64 + PLAIN * counts.len() as f64;
+            assert!(all <= ROOM && room(counts) > 20, "{counts}");
+        }
     }
 
     #[test]

@@ -21,23 +21,24 @@ const LONGEST_QUOTE: usize = 400;
 
 /// The document of how documents cover what they are about.
 pub fn coverage(world: &str, coverage: &Coverage, remarks: &[Remark]) -> Document {
-    let mut sections = vec![head(coverage), figures(coverage), stories(coverage)];
+    let mut sections = vec![head(world, coverage), stories(coverage)];
     sections.extend(themes(coverage));
     sections.extend(cites(coverage));
     sections.extend(framed(coverage));
     sections.extend(notes(remarks));
     sections.retain(|section| !section.blocks.is_empty());
-    let label = "Copies swell a count and add no evidence: documents and origins stand side by side.";
-    Document { title: format!("Coverage, by the names of {world}"), label: label.into(), sections }
+    let label = "Copies add no evidence: documents and origins stand side by side.";
+    Document { title: "Coverage over time".into(), label: label.into(), sections }
 }
 
-fn head(c: &Coverage) -> Section {
+fn head(world: &str, c: &Coverage) -> Section {
     let days = c.days.map_or("no document has a day".into(), |(from, to)| match from == to {
         true => from.to_string(),
         false => format!("{from} to {to}"),
     });
     let documents: usize = c.stories.iter().map(|story| story.prints.len()).sum();
     let mut facts = vec![
+        fact("Names of", world),
         fact("Days", days),
         fact("Documents", number::count(documents)),
         fact("Stories", number::count(c.stories.len())),
@@ -45,12 +46,10 @@ fn head(c: &Coverage) -> Section {
     if c.undated > 0 {
         facts.push(fact("Without a day", format!("{}, in no drawing and no series", number::count(c.undated))));
     }
-    Section::new("", vec![Block::Facts(facts)])
-}
-
-fn figures(c: &Coverage) -> Section {
-    let drawn: Vec<_> = [timeline::figure(c), periods::figure(c)].into_iter().flatten().collect();
-    let blocks = if drawn.is_empty() { Vec::new() } else { vec![Block::Figures(drawn)] };
+    let mut blocks = vec![Block::Facts(facts)];
+    // Each in a block of its own: both need the width of the page.
+    let drawn = [timeline::figure(c), periods::figure(c)];
+    blocks.extend(drawn.into_iter().flatten().map(|figure| Block::Figures(vec![figure])));
     Section::new("", blocks)
 }
 

@@ -5,7 +5,8 @@ use crate::common::{cut, fact};
 use crate::document::{Block, Document, Section, Table, words};
 use crate::number;
 use oreline_ingest::answers::{CitedAnswer, ClaimAnswer, IngestAnswer};
-use oreline_ingest::extract::{Kind, Quantity};
+use oreline_ingest::extract::{Kind, Modality, Quantity};
+use std::collections::BTreeMap;
 
 /// Claims of one kind that are printed.
 const MOST_CLAIMS: usize = 60;
@@ -33,18 +34,29 @@ fn head(a: &IngestAnswer) -> Section {
     Section::new("", vec![Block::Facts(facts)])
 }
 
+/// A sentence that copies repeat is printed once.
 fn claims(kind: Kind, all: &[ClaimAnswer]) -> Option<Section> {
-    let of_kind: Vec<&ClaimAnswer> = all.iter().filter(|one| one.claim.kind == kind).collect();
-    let (shown, left) = cut(&of_kind, MOST_CLAIMS, "claim");
-    let mut items: Vec<String> = shown.into_iter().map(|one| line(one)).collect();
+    let mut sentences: Vec<Vec<&ClaimAnswer>> = Vec::new();
+    let mut known: BTreeMap<(&str, Modality), usize> = BTreeMap::new();
+    let of_kind = all.iter().filter(|one| one.claim.kind == kind);
+    for one in of_kind {
+        let at = *known.entry((&one.claim.quote, one.claim.modality)).or_insert(sentences.len());
+        match sentences.get_mut(at) {
+            Some(same) => same.push(one),
+            None => sentences.push(vec![one]),
+        }
+    }
+    let (shown, left) = cut(&sentences, MOST_CLAIMS, "claim");
+    let mut items: Vec<String> = shown.into_iter().filter_map(|same| line(same)).collect();
     items.extend(Some(left).filter(|left| !left.is_empty()));
-    let title = format!("Claims: {} ({})", kind.name(), of_kind.len());
-    (!of_kind.is_empty()).then(|| Section::new(title, vec![Block::List(items)]))
+    let title = format!("Claims: {} ({})", kind.name(), sentences.len());
+    (!sentences.is_empty()).then(|| Section::new(title, vec![Block::List(items)]))
 }
 
 /// The quote, how it is put forward, by whom, its slots, and what stands behind it.
-fn line(one: &ClaimAnswer) -> String {
-    let claim = &one.claim;
+fn line(same: &[&ClaimAnswer]) -> Option<String> {
+    let first = same.first()?;
+    let claim = &first.claim;
     let mut parts = vec![claim.modality.name().to_owned()];
     parts.extend(claim.speaker.as_deref().map(|speaker| format!("says {}", plain(speaker))));
     let slots = [("actors", &claim.actors), ("sites", &claim.sites), ("goods", &claim.goods)];
@@ -52,9 +64,12 @@ fn line(one: &ClaimAnswer) -> String {
     parts.extend(filled.map(|(name, ids)| format!("{name} {}", plain(&ids.join(", ")))));
     parts.extend(claim.date.clone());
     parts.extend(claim.quantity.as_ref().map(quantity));
-    parts.push(number::counted(one.support, "origin"));
-    parts.push(claim.document.clone());
-    format!("“{}” [{}]", plain(&claim.quote), parts.join("; "))
+    parts.push(number::counted(first.support, "origin"));
+    parts.push(match same.len() {
+        1 => format!("in {}", claim.document),
+        copies => format!("in {} and {} more", claim.document, number::counted(copies - 1, "document")),
+    });
+    Some(format!("“{}” [{}]", plain(&claim.quote), parts.join("; ")))
 }
 
 fn quantity(quantity: &Quantity) -> String {

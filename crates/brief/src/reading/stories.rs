@@ -5,6 +5,7 @@ use crate::common::{cut, fact};
 use crate::document::{Block, Document, Section, Table, numbers, words};
 use crate::number;
 use oreline_ingest::answers::{DocumentAnswer, StoriesAnswer};
+use oreline_ingest::document::Hand;
 use oreline_ingest::story::Story;
 use std::collections::BTreeMap;
 
@@ -41,7 +42,8 @@ pub(super) fn tables(documents: &[DocumentAnswer], stories: &[Story]) -> Vec<Sec
 
 fn table_of_documents(documents: &[DocumentAnswer]) -> Table {
     let (shown, note) = cut(documents, MOST_ROWS, "document");
-    let mut table = Table::new("", ["id", "published", "publisher", "title", "author", "lang"].map(words).to_vec());
+    let columns = ["id", "published", "publisher", "title", "author", "read from"].map(words).to_vec();
+    let mut table = Table::new("", columns);
     for document in shown {
         table.push([
             document.id.clone(),
@@ -49,26 +51,35 @@ fn table_of_documents(documents: &[DocumentAnswer]) -> Table {
             or_none(document.publisher.as_deref()),
             or_none(document.title.as_deref()),
             or_none(document.author.as_deref()),
-            document.language.clone(),
+            plain(&document.url),
         ]);
     }
     table.note = note;
     table
 }
 
+type ById<'a> = BTreeMap<&'a str, Vec<&'a DocumentAnswer>>;
+
 fn table_of_stories(documents: &[DocumentAnswer], stories: &[Story]) -> Table {
-    let mut by_id: BTreeMap<&str, &DocumentAnswer> = BTreeMap::new();
+    let mut by_id = ById::new();
     for document in documents {
-        by_id.entry(&document.id).or_insert(document);
+        by_id.entry(&document.id).or_default().push(document);
     }
     let (shown, note) = cut(stories, MOST_ROWS, "row");
-    let columns = vec![words("id"), words("title"), words("from copy to origin"), numbers("copies"), numbers("excerpts"), numbers("corrected")];
+    let columns = vec![
+        words("id"),
+        words("title"),
+        words("from copy to origin"),
+        numbers("copies"),
+        numbers("excerpts"),
+        numbers("corrected"),
+    ];
     let mut table = Table::new("The chain is the longest that a copy of the story names", columns);
     for story in shown {
-        let title = by_id.get(story.origin.as_str()).and_then(|document| document.title.as_deref());
+        let origin = by_id.get(story.origin.as_str()).and_then(|all| all.first());
         table.push([
             story.id.clone(),
-            or_none(title),
+            or_none(origin.and_then(|document| document.title.as_deref())),
             longest_chain(story, &by_id),
             story.copies.to_string(),
             story.excerpts.len().to_string(),
@@ -79,10 +90,15 @@ fn table_of_stories(documents: &[DocumentAnswer], stories: &[Story]) -> Table {
     table
 }
 
-fn longest_chain(story: &Story, by_id: &BTreeMap<&str, &DocumentAnswer>) -> String {
-    let chains = story.documents.iter().filter_map(|id| by_id.get(id.as_str())).map(|document| &document.chain);
-    // Of equally long ones the first: `max_by_key` keeps the last.
-    chains.rev().max_by_key(|chain| chain.len()).map_or("-".into(), |hands| chain(hands))
+fn longest_chain(story: &Story, by_id: &ById<'_>) -> String {
+    let mut longest: &[Hand] = &[];
+    for document in story.documents.iter().filter_map(|id| by_id.get(id.as_str())).flatten() {
+        // Of equally long ones the first.
+        if document.chain.len() > longest.len() {
+            longest = &document.chain;
+        }
+    }
+    chain(longest)
 }
 
 fn corrections(stories: &[Story]) -> Option<Section> {

@@ -98,7 +98,7 @@ impl Round<'_, '_> {
         let item = item(url, fetched, self.asked.fetched);
         match sort(&item.bytes) {
             Sort::Feed => self.feed(&item),
-            Sort::Opml | Sort::Document => open(&item),
+            Sort::Opml | Sort::Data | Sort::Document => open(&item),
         }
     }
 
