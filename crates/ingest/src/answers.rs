@@ -5,9 +5,10 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 use crate::document::{Document, Hand};
-use crate::extract::Claim;
+use crate::extract::{self, Claim};
 use crate::gazetteer::{Gazetteer, Kind, Place, locate};
 use crate::intake::{Ingested, Remark};
 use crate::read::{CitedReport, Reading};
@@ -109,6 +110,8 @@ pub struct ClaimAnswer {
     /// Independent origins that make a claim of this kind about the same actors, places and goods, figures with the
     /// same figure; copies of one text count once.
     pub support: usize,
+    /// Ids of the documents of its story that hold the sentence, the one that it is quoted from first.
+    pub documents: Vec<String>,
 }
 
 /// A report that a document cites.
@@ -130,7 +133,8 @@ pub struct IngestAnswer {
     pub documents: Vec<DocumentAnswer>,
     /// In the order of their first documents.
     pub stories: Vec<Story>,
-    /// Candidates, which no world takes before a person does: by document, in the order of its text.
+    /// Candidates, which no world takes before a person does: by document, in the order of its text. What copies of one
+    /// story repeat stands once.
     pub claims: Vec<ClaimAnswer>,
     /// By document, in the order of its text.
     pub cited_reports: Vec<CitedAnswer>,
@@ -146,16 +150,35 @@ impl IngestAnswer {
         let mut seen = std::collections::BTreeSet::new();
         let ids = ingested.documents.iter().map(|one| &one.id).filter(|id| seen.insert(*id));
         let (mut claims, mut cited_reports) = (Vec::new(), Vec::new());
+        let each = ingested.stories.iter().enumerate();
+        let story: BTreeMap<&String, usize> =
+            each.flat_map(|(k, story)| story.documents.iter().map(move |id| (id, k))).collect();
+        let mut said = BTreeMap::new();
         for id in ids {
-            let made = ingested.claims.get(id).into_iter().flatten();
-            claims.extend(made.map(|claim| ClaimAnswer {
-                support: ingested.support.get(&claim.id).copied().unwrap_or_default(),
-                claim: claim.clone(),
-            }));
+            for claim in ingested.claims.get(id).into_iter().flatten() {
+                let support = ingested.support.get(&claim.id).copied().unwrap_or_default();
+                once(&mut claims, &mut said, story.get(id).copied(), claim, support);
+            }
             let cites = ingested.cited.get(id).into_iter().flatten();
             cited_reports.extend(cites.map(|report| CitedAnswer { document: id.clone(), report: report.clone() }));
         }
         Self { world: world.into(), documents, stories, claims, cited_reports, notes }
+    }
+}
+
+/// Adds a claim, or the document that repeats it.
+fn once<'a>(
+    claims: &mut Vec<ClaimAnswer>,
+    said: &mut BTreeMap<(Option<usize>, extract::Kind, &'a str), usize>,
+    story: Option<usize>,
+    claim: &'a Claim,
+    support: usize,
+) {
+    // A document without a story of its own repeats nobody.
+    let at = *said.entry((story, claim.kind, claim.quote.as_str())).or_insert(claims.len());
+    match claims.get_mut(at).filter(|_| story.is_some()) {
+        Some(known) => known.documents.push(claim.document.clone()),
+        None => claims.push(ClaimAnswer { claim: claim.clone(), support, documents: vec![claim.document.clone()] }),
     }
 }
 

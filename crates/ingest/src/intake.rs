@@ -242,7 +242,7 @@ fn list(bytes: &[u8], at: &str) -> Held {
 #[must_use]
 pub fn join(held: Held, names: &Names, progress: Progress<'_>) -> Ingested {
     let collapsed = collapse(held);
-    let (claims, cited) = contents(&texts(&collapsed.documents), names, progress);
+    let (claims, cited) = contents(&dated(texts(&collapsed.documents), &collapsed), names, progress);
     let support = support::support(&claims, &collapsed.stories);
     Ingested { claims, cited, support, ..collapsed }
 }
@@ -273,12 +273,26 @@ fn texts(documents: &[Document]) -> Vec<&Document> {
     documents.iter().filter(|document| seen.insert(&document.id)).collect()
 }
 
+/// A copy without a day of its own is read against the day of its story's origin, so that "8 July" has a year.
+fn dated(texts: Vec<&Document>, collapsed: &Ingested) -> Vec<Document> {
+    let day = |id: &str| {
+        let story = collapsed.stories.iter().find(|story| story.documents.iter().any(|one| one == id))?;
+        let mut of_story = collapsed.documents.iter().filter(|one| story.documents.contains(&one.id));
+        of_story.find_map(|one| one.published.clone())
+    };
+    let with_day = |document: &Document| {
+        let published = document.published.clone().or_else(|| day(&document.id));
+        Document { published, ..document.clone() }
+    };
+    texts.into_iter().map(with_day).collect()
+}
+
 type Contents = (BTreeMap<String, Vec<Claim>>, BTreeMap<String, Vec<CitedReport>>);
 
-fn contents(texts: &[&Document], names: &Names, progress: Progress<'_>) -> Contents {
+fn contents(texts: &[Document], names: &Names, progress: Progress<'_>) -> Contents {
     let done = std::sync::atomic::AtomicUsize::new(0);
     let namer = |sentence: &str| names.find(sentence);
-    let read = |document: &&Document| {
+    let read = |document: &Document| {
         let claims = extract::claims(document, &namer);
         let day = document.published.as_deref().and_then(|day| day.parse::<Date>().ok());
         let cited = cited(&document.text, day);

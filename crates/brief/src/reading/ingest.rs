@@ -65,8 +65,8 @@ fn line(same: &[&ClaimAnswer]) -> Option<String> {
     parts.extend(claim.date.clone());
     parts.extend(claim.quantity.as_ref().map(quantity));
     parts.push(number::counted(first.support, "origin"));
-    parts.push(match same.len() {
-        1 => format!("in {}", claim.document),
+    parts.push(match same.iter().map(|one| one.documents.len()).sum() {
+        0 | 1 => format!("in {}", claim.document),
         copies => format!("in {} and {} more", claim.document, number::counted(copies - 1, "document")),
     });
     Some(format!("“{}” [{}]", plain(&claim.quote), parts.join("; ")))
