@@ -73,11 +73,11 @@ impl Line {
     }
 
     fn step(&mut self, sentence: &str, at: usize, first: char, names: &[Named], found: &[Found]) -> usize {
-        if let Some(name) = names.iter().find(|name| name.span.start == at && name.span.end > at) {
+        if let Some(name) = starting(names, at, |name| name.span.start).filter(|name| name.span.end > at) {
             self.push(name.class.letter().encode_utf8(&mut [0; 4]), at..name.span.end);
             return name.span.end;
         }
-        if let Some(quantity) = found.iter().find(|quantity| quantity.span.0 == at) {
+        if let Some(quantity) = starting(found, at, |quantity| quantity.span.0) {
             self.push(letter(quantity.sort), at..quantity.span.1);
             return quantity.span.1;
         }
@@ -140,8 +140,13 @@ impl Line {
         let inside = |at: &usize| part.contains(at);
         let mut tokens = self.tokens.iter().filter(|(at, _)| inside(at)).map(|(_, span)| span);
         let Some(first) = tokens.next() else { return 0..0 };
-        first.start..tokens.last().map_or(first.end, |last| last.end)
+        first.start..tokens.next_back().map_or(first.end, |last| last.end)
     }
+}
+
+/// What of a sorted list begins at a place.
+fn starting<T>(list: &[T], at: usize, start: impl Fn(&T) -> usize) -> Option<&T> {
+    list.get(list.partition_point(|one| start(one) < at)).filter(|one| start(one) == at)
 }
 
 /// A word runs to the next sign that is neither letter, digit nor a hyphen or apostrophe within it, or to a name.
@@ -150,7 +155,7 @@ fn word_end(sentence: &str, at: usize, names: &[Named]) -> usize {
     let mut signs = rest.char_indices().peekable();
     while let Some((offset, sign)) = signs.next() {
         let here = at + offset;
-        if offset > 0 && names.iter().any(|name| name.span.start == here) {
+        if offset > 0 && starting(names, here, |name| name.span.start).is_some() {
             return here;
         }
         let joined = ['-', '’', '\'', '.'].contains(&sign)

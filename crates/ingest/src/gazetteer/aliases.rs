@@ -41,6 +41,9 @@ pub fn aliases(text: &str) -> Result<Vec<Alias>, Vec<BadRow>> {
     if bad.is_empty() { Ok(good) } else { Err(bad) }
 }
 
+/// No name is longer; searching for one of equal letters costs its square.
+const LONGEST: usize = 200;
+
 fn alias(row: &super::table::Row) -> Result<(u64, Alias), BadRow> {
     let cell = |name: &str| {
         let missing =
@@ -50,6 +53,10 @@ fn alias(row: &super::table::Row) -> Result<(u64, Alias), BadRow> {
     let alias = Alias { id: cell("id")?, alias: cell("alias")?, lang: cell("lang")?, note: cell("note")? };
     if alias.id.is_empty() {
         return Err(wrong(row.line, "no id", "name the actor, site or good by its id"));
+    }
+    if alias.alias.chars().count() > LONGEST {
+        let what = format!("a name of more than {LONGEST} letters");
+        return Err(wrong(row.line, &what, "give the name as texts write it"));
     }
     if alias.alias.is_empty() {
         return Err(wrong(
