@@ -2,9 +2,13 @@
 
 mod backtest;
 mod forecast;
+mod reading;
 
 pub(crate) use backtest::{BacktestArgs, BacktestCommand, BacktestRunArgs, ImportArgs, InitArgs, Inputs};
 pub(crate) use forecast::{AddArgs, ForecastCommand, LogArgs, ResolveArgs};
+pub(crate) use reading::{
+    CoverageArgs, FeedArgs, FetchArgs, HowArgs, IngestArgs, LocateArgs, ReadArgs, StoriesArgs,
+};
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -17,6 +21,7 @@ Examples:
   oreline check heavy-rare-earths                where the rows disagree
   oreline scenarios heavy-rare-earths            the questions that come along
   oreline run heavy-rare-earths --scenario kachin-cutoff --out answer
+  oreline ingest saved-pages --world heavy-rare-earths    what pages claim, copies counted once
   oreline new my-world                           start a world of your own
 
 <WORLD> is a bundled world (tiny, heavy-rare-earths) or a folder.
@@ -136,6 +141,24 @@ pub(crate) enum Command {
     /// Forecasts of past episodes from what was known then, scored beside simpler forecasters
     #[command(after_help = backtest::BACKTEST)]
     Backtest(Box<BacktestArgs>),
+    /// Read pages, mails and texts: who wrote it, when, and through whose hands it came
+    #[command(after_help = reading::READ)]
+    Read(ReadArgs),
+    /// Read a feed, however ill-formed
+    #[command(after_help = reading::FEED)]
+    Feed(FeedArgs),
+    /// Collapse copies of one text into stories
+    #[command(after_help = reading::STORIES)]
+    Stories(StoriesArgs),
+    /// Find the township or site that a text speaks of
+    #[command(after_help = reading::LOCATE)]
+    Locate(LocateArgs),
+    /// Documents to stories and candidate claims, each with the words it rests on
+    #[command(after_help = reading::INGEST)]
+    Ingest(IngestArgs),
+    /// How a matter was reported over time: origins, copies, bursts, causes given
+    #[command(after_help = reading::COVERAGE)]
+    Coverage(CoverageArgs),
     /// Write a small invented world to make your own of
     #[command(after_help = NEW)]
     New(NewArgs),

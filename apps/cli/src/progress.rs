@@ -25,10 +25,16 @@ pub(crate) fn stopped() -> bool {
     STOP.load(Ordering::Relaxed)
 }
 
-/// Shows a message while a step of unknown length runs.
-pub(crate) fn during<T>(message: &'static str, step: impl FnOnce() -> T) -> T {
+/// A message that turns until it is cleared.
+pub(crate) fn spinner(message: &'static str) -> ProgressBar {
     let spinner = ProgressBar::new_spinner().with_message(message);
     spinner.enable_steady_tick(Duration::from_millis(120));
+    spinner
+}
+
+/// Shows a message while a step of unknown length runs.
+pub(crate) fn during<T>(message: &'static str, step: impl FnOnce() -> T) -> T {
+    let spinner = spinner(message);
     let result = step();
     spinner.finish_and_clear();
     result

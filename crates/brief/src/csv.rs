@@ -1,8 +1,11 @@
 //! Answers as CSV: one tidy table per noun, every digit kept, what is not a number left empty.
 
 mod forecast;
+mod reading;
 
 pub use forecast::{forecast, forecasts};
+pub(crate) use reading::{periods_chart, timeline_chart};
+pub use reading::{coverage, feed, ingest, locate, read, stories};
 
 use crate::charts::fan::Drawn;
 use crate::charts::outcome::Mark;

@@ -18,6 +18,7 @@ pub mod html;
 pub mod map;
 mod notes;
 pub mod number;
+pub mod reading;
 mod run;
 mod scenarios;
 pub mod schema;

@@ -70,13 +70,17 @@ fn measure(folder: &str, half: Option<&str>) -> Result<(), Failure> {
     let precision = scores.iter().map(|score| score.precision).sum::<f64>() / count;
     let recall = scores.iter().map(|score| score.recall).sum::<f64>() / count;
     let f1 = 2.0 * precision * recall / (precision + recall);
-    println!("pages {count}  precision {precision:.4}  recall {recall:.4}  F1 {f1:.4}  {:.0} pages/s", count / seconds);
+    println!(
+        "pages {count}  precision {precision:.4}  recall {recall:.4}  F1 {f1:.4}  {:.0} pages/s",
+        count / seconds
+    );
     Ok(())
 }
 
 fn score(text: &str, truth: &str) -> Score {
     let (found, wanted) = (shingles(text), shingles(truth));
-    let shared: f64 = wanted.iter().map(|(shingle, n)| f64::from(*n.min(found.get(shingle).unwrap_or(&0)))).sum();
+    let shared: f64 =
+        wanted.iter().map(|(shingle, n)| f64::from(*n.min(found.get(shingle).unwrap_or(&0)))).sum();
     let all = |of: &BTreeMap<Vec<&str>, u32>| of.values().map(|n| f64::from(*n)).sum::<f64>();
     let share = |part: f64, whole: f64| if whole == 0.0 { 1.0 } else { part / whole };
     Score { precision: share(shared, all(&found)), recall: share(shared, all(&wanted)) }

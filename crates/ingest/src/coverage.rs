@@ -10,6 +10,7 @@ use crate::read::CitedReport;
 use crate::story::Story;
 use jiff::civil::Date;
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -24,9 +25,10 @@ const CHANCE: f64 = 0.01;
 const MOST_FRAMES: usize = 12;
 
 /// How documents cover what they are about.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Coverage {
     /// The first and the last day on which one of them was published.
+    #[schemars(with = "Option<(String, String)>")]
     pub days: Option<(Date, Date)>,
     /// `day` or `week`: the length of a period.
     pub period: &'static str,
@@ -41,9 +43,10 @@ pub struct Coverage {
 }
 
 /// How often something was published in a period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// The first day of the period.
+    #[schemars(with = "String")]
     pub from: Date,
     /// Documents.
     pub documents: usize,
@@ -52,9 +55,10 @@ pub struct Count {
 }
 
 /// A period with more documents than chance would give.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Burst {
     /// The first day of the period.
+    #[schemars(with = "String")]
     pub from: Date,
     /// Documents in it.
     pub documents: usize,
@@ -63,7 +67,7 @@ pub struct Burst {
 }
 
 /// One copy of a story.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Print {
     /// Id of the document.
     pub document: String,
@@ -76,7 +80,7 @@ pub struct Print {
 }
 
 /// A sentence that gives a cause or ascribes a motive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Frame {
     /// Id of the document.
     pub document: String,
@@ -89,7 +93,7 @@ pub struct Frame {
 }
 
 /// A story over time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StoryCoverage {
     /// Id of the story.
     pub id: String,
@@ -108,7 +112,7 @@ pub struct StoryCoverage {
 }
 
 /// A theme over time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ThemeCoverage {
     /// The kind of claim.
     pub kind: Kind,
@@ -123,7 +127,7 @@ pub struct ThemeCoverage {
 }
 
 /// One publisher that cites another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Cite {
     /// Who cites.
     pub from: String,
@@ -151,7 +155,12 @@ pub fn coverage(read: &[Read<'_>], stories: &[Story]) -> Coverage {
     let days = dated.iter().min().copied().zip(dated.iter().max().copied());
     let period = if days.is_some_and(|(from, to)| (to - from).get_days() > BY_DAYS) { "week" } else { "day" };
     let place = Place { days, step: if period == "week" { 7 } else { 1 }, story: story_of(stories) };
-    let mut all: Vec<StoryCoverage> = stories.iter().map(|story| one_story(story, read, &place)).collect();
+    // One text at two addresses is two prints under one id.
+    let mut by_id: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
+    for one in read {
+        by_id.entry(&one.document.id).or_default().push(one);
+    }
+    let mut all: Vec<StoryCoverage> = stories.iter().map(|story| one_story(story, &by_id, &place)).collect();
     all.sort_by(|a, b| (b.prints.len(), &a.id).cmp(&(a.prints.len(), &b.id)));
     Coverage {
         days,
@@ -226,16 +235,17 @@ fn tail(count: usize, mean: f64) -> f64 {
     (1.0 - below).max(0.0)
 }
 
-fn one_story(story: &Story, read: &[Read<'_>], place: &Place) -> StoryCoverage {
+fn one_story(story: &Story, by_id: &BTreeMap<&str, Vec<&Read<'_>>>, place: &Place) -> StoryCoverage {
     let members: Vec<&Read<'_>> =
-        story.documents.iter().filter_map(|id| read.iter().find(|one| one.document.id == *id)).collect();
+        story.documents.iter().filter_map(|id| by_id.get(id.as_str())).flatten().copied().collect();
     let origin = members.iter().find(|one| one.document.id == story.origin);
     let series = place.series(&members.iter().map(|one| one.document).collect::<Vec<_>>());
-    let prints = members.iter().map(|one| Print {
+    let first = members.iter().position(|one| one.document.id == story.origin);
+    let prints = members.iter().enumerate().map(|(k, one)| Print {
         document: one.document.id.clone(),
         publisher: one.document.publisher.clone(),
         published: one.document.published.clone(),
-        origin: one.document.id == story.origin,
+        origin: Some(k) == first,
     });
     StoryCoverage {
         id: story.id.clone(),

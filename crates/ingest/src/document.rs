@@ -4,11 +4,12 @@
 //! by whom it was published and through whose hands it came stand beside it. The road not taken: the address as the
 //! id, which counts a copy under another address as another document.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// What a hand in the chain did with the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Collects headlines or texts of others.
@@ -22,7 +23,7 @@ pub enum Role {
 }
 
 /// One publisher through whose hands a text came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Hand {
     /// The publisher's name as the page gives it, or its host.
     pub name: String,
@@ -31,7 +32,7 @@ pub struct Hand {
 }
 
 /// A document: text and what is known of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// First 16 hexadecimal digits of the SHA-256 of the text.
     pub id: String,

@@ -7,6 +7,7 @@
 //! The road not taken: a language model that reads. It may propose where a user names one; what stands here works
 //! without it, gives the same answer twice, and every claim quotes the words it rests on.
 
+pub mod answers;
 pub mod coverage;
 pub mod date;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod extract;
 pub mod feed;
 pub mod fetch;
 pub mod gazetteer;
+pub mod intake;
 pub mod labels;
 pub mod names;
 pub mod read;

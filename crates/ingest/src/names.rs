@@ -87,7 +87,7 @@ impl Names {
         if world.is_none_or(|world| world.sites.iter().any(|site| site.country.as_deref() == Some(GAZETTED))) {
             of_townships(&mut all);
         }
-        of_countries(&mut all, &countries());
+        of_countries(&mut all, world, &countries());
         let finder = Finder::new(all.listed, shipped()).map_err(|_| TooMany)?;
         Ok(Self { finder, what: all.what })
     }
@@ -96,7 +96,10 @@ impl Names {
     #[must_use]
     pub fn find(&self, sentence: &str) -> Vec<Named> {
         let mut found: Vec<(Named, bool)> = Vec::new();
-        for mention in self.finder.find(sentence) {
+        let mut mentions = self.finder.find(sentence);
+        // What the world knows by its own id goes before the country of that name.
+        mentions.sort_by_key(|mention| (mention.span, mention.kind == Kind::Country));
+        for mention in mentions {
             let Some(what) = self.what.get(&mention.id) else { continue };
             let span = mention.span.0..mention.span.1;
             let named = Named { id: mention.id, class: what.class, core: what.core, span };
@@ -203,11 +206,18 @@ fn of_townships(all: &mut Gathered) {
     }
 }
 
-fn of_countries(all: &mut Gathered, countries: &[Country]) {
-    let what = What { class: Class::State, core: false, precedent: false };
+/// A country that is an actor of the world is that actor under all its names, its people's included.
+fn of_countries(all: &mut Gathered, world: Option<&World>, countries: &[Country]) {
+    let stranger = What { class: Class::State, core: false, precedent: false };
+    let actor = |country: &Country| {
+        let states = world?.actors.iter().filter(|actor| actor.kind == ActorKind::State);
+        states.map(|actor| (actor.id.to_string(), plain(&actor.name))).find(|(_, name)| *name == country.name)
+    };
     for country in countries.iter().filter(|country| country.alpha2 != "MM") {
+        let id = actor(country).map_or_else(|| country.alpha2.to_owned(), |(id, _)| id);
+        let what = all.what.get(&id).copied().unwrap_or(stranger);
         for surface in country.surfaces() {
-            all.add(country.alpha2, Kind::Country, &surface, what);
+            all.add(&id, Kind::Country, &surface, what);
         }
     }
 }

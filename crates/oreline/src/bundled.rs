@@ -47,6 +47,12 @@ pub(crate) fn texts(name: &str, under: &str) -> BTreeMap<String, String> {
     files(world).into_iter().filter_map(inside).collect()
 }
 
+/// The text of one file of a bundled world, if it has it.
+pub(crate) fn file(name: &str, file: &str) -> Option<String> {
+    let text = WORLDS.get_file(format!("{name}/{file}"))?.contents();
+    Some(String::from_utf8_lossy(text).into_owned())
+}
+
 /// Every file under a folder, with its name relative to the world and `/` between folders.
 fn files(world: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
     let (mut found, mut open) = (Vec::new(), vec![world]);

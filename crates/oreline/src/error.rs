@@ -80,6 +80,9 @@ pub enum Error {
     /// A forecast that cannot be frozen, or an outcome that cannot be taken.
     #[error("{0}")]
     Forecast(String),
+    /// Documents that cannot be read.
+    #[error("{0}")]
+    Reading(String),
     /// A file that cannot be read or written.
     #[error("{}: {message}", path.display())]
     File {

@@ -5,7 +5,9 @@
 
 use crate::VERSION;
 use crate::error::Error;
+use oreline_brief::document::Document;
 use oreline_brief::{csv, html};
+use oreline_ingest::coverage::Coverage;
 use oreline_scenario::answers::{BriefAnswer, CompareAnswer, RunAnswer};
 use oreline_scenario::case::Case;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 const INPUTS: &str = "inputs.json";
 const REPORT: &str = "report.html";
 const COMPARISON: &str = "compare.html";
+const COVERAGE: &str = "coverage.html";
 /// The largest scenario file that is read.
 const MOST_TEXT: u64 = 1 << 20;
 /// The largest table of history that is read.
@@ -128,6 +131,24 @@ pub fn save_compare(folder: &Path, answer: &CompareAnswer) -> Result<PathBuf, Er
 /// Refuses a folder that holds anything but a comparison.
 pub fn must_be_compare_folder(folder: &Path) -> Result<(), Error> {
     if folder.join(COMPARISON).is_file() { Ok(()) } else { must_be_empty(folder) }
+}
+
+/// Writes the folder of a coverage and its document; returns the path of its page.
+pub fn save_coverage(folder: &Path, coverage: &Coverage, document: &Document) -> Result<PathBuf, Error> {
+    must_be_coverage_folder(folder)?;
+    write(&folder.join("coverage.json"), json(coverage).as_bytes())?;
+    write(&folder.join("coverage.csv"), csv::coverage(coverage).as_bytes())?;
+    for (name, text) in csv::charts(document) {
+        write(&folder.join(name), text.as_bytes())?;
+    }
+    let page = folder.join(COVERAGE);
+    write(&page, html::page(document).as_bytes())?;
+    Ok(page)
+}
+
+/// Refuses a folder that holds anything but a coverage.
+pub fn must_be_coverage_folder(folder: &Path) -> Result<(), Error> {
+    if folder.join(COVERAGE).is_file() { Ok(()) } else { must_be_empty(folder) }
 }
 
 /// Pretty JSON that ends with a line break.
@@ -256,9 +277,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("case.json");
         assert!(read_case(&path).is_err());
-        fs::write(&path, "{\"format\": 1}").unwrap();
+        fs::write(&path, "{\"draws\": 1}").unwrap();
         let text = read_case(&path).unwrap_err().to_string();
         assert!(text.contains("case.json") && text.contains("run folder"), "{text}");
+        fs::write(&path, "{\"format\": 1}").unwrap();
+        let text = read_case(&path).unwrap_err().to_string();
+        assert!(text.contains("case.json") && text.contains("run the scenario again"), "{text}");
         assert_eq!(read_inputs(&path).unwrap(), None);
     }
 }

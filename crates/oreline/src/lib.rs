@@ -12,6 +12,7 @@ pub mod folder;
 pub mod forecast;
 pub mod index;
 mod open;
+pub mod reading;
 
 pub use answer::{
     Days, Scenario, Scenarios, brief_of, check, compare, compile, diff, run, scenario, scenario_from_text,
@@ -19,6 +20,7 @@ pub use answer::{
 };
 pub use bundled::{names, new, priors};
 pub use error::Error;
+pub use jiff::Timestamp;
 pub use jiff::civil::Date;
 pub use open::{Opened, open};
 pub use oreline_brief as brief;

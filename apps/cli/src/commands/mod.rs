@@ -5,6 +5,7 @@ mod compare;
 mod ensemble;
 mod forecast;
 mod index;
+mod reading;
 
 use crate::args::{CheckArgs, Cli, Command, DaysArgs, NewArgs, ScenariosArgs, ShowArgs};
 use crate::{output, progress};
@@ -30,6 +31,12 @@ pub(crate) fn run(cli: Cli) -> Result<u8> {
         Command::Index(args) => index::index(&args),
         Command::Forecast(command) => forecast::run(&command),
         Command::Backtest(args) => backtest::backtest(&args),
+        Command::Read(args) => reading::read(&args),
+        Command::Feed(args) => reading::feed(&args),
+        Command::Stories(args) => reading::stories(&args),
+        Command::Locate(args) => reading::locate(&args),
+        Command::Ingest(args) => reading::ingest(&args),
+        Command::Coverage(args) => reading::coverage(&args),
         Command::New(args) => new(&args),
     }
 }

@@ -147,14 +147,15 @@ const LOOK_BACK: usize = 12;
 
 /// Whether the nearest verb before a phrase speaks of the future.
 fn ahead(tokens: &Tokens, at: usize) -> bool {
+    #[rustfmt::skip]
     const FUTURE: &[&str] = &[
-        "will", "ll", "shall", "could", "would", "upcoming", "due", "scheduled", "planned", "promised", "expected",
-        "expects", "expect", "plans", "ahead", "begins", "starts", "opens", "expires", "coming", "slated", "set",
-        "may",
+        "will", "ll", "shall", "could", "would", "upcoming", "due", "scheduled", "planned", "promised",
+        "expected", "expects", "expect", "plans", "ahead", "begins", "starts", "opens", "expires", "coming",
+        "slated", "set", "may",
     ];
     const PAST: &[&str] = &[
-        "said", "told", "wrote", "was", "were", "had", "took", "went", "began", "fell", "met", "held", "made",
-        "came", "since", "did",
+        "said", "told", "wrote", "was", "were", "had", "took", "went", "began", "fell", "met", "held",
+        "made", "came", "since", "did",
     ];
     for back in 1..=LOOK_BACK {
         let Some(token) = tokens.before(at, back) else { return false };

@@ -19,15 +19,43 @@ pub(super) enum Year {
 /// A phrase that names one stretch of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Point {
-    Day { year: Year, month: i8, day: i8 },
-    Month { year: Year, month: i8, part: Option<Part> },
-    Quarter { year: Year, number: i8 },
-    Half { year: Year, number: i8 },
-    Season { year: Year, season: Season },
-    FirstMonths { year: Year, count: i8 },
-    Year { year: Year, part: Option<Part> },
+    Day {
+        year: Year,
+        month: i8,
+        day: i8,
+    },
+    Month {
+        year: Year,
+        month: i8,
+        part: Option<Part>,
+    },
+    Quarter {
+        year: Year,
+        number: i8,
+    },
+    Half {
+        year: Year,
+        number: i8,
+    },
+    Season {
+        year: Year,
+        season: Season,
+    },
+    FirstMonths {
+        year: Year,
+        count: i8,
+    },
+    Year {
+        year: Year,
+        part: Option<Part>,
+    },
     /// A range of days of one month.
-    Days { year: Year, month: i8, from: i8, to: i8 },
+    Days {
+        year: Year,
+        month: i8,
+        from: i8,
+        to: i8,
+    },
 }
 
 /// A phrase and the token after it.
@@ -279,6 +307,7 @@ fn whole_month(tokens: &Tokens, at: usize, part: Option<Part>) -> Found<Point> {
 
 /// Whether a word before says that a month follows; `by`, `to` and `from` also stand before people called May.
 fn introduced(tokens: &Tokens, at: usize) -> bool {
+    #[rustfmt::skip]
     const SURE: &[&str] = &[
         "in", "since", "during", "until", "till", "through", "early", "mid", "late", "last", "this", "next",
         "every", "throughout",
@@ -417,37 +446,45 @@ fn seasonal(tokens: &Tokens, at: usize) -> Found<Point> {
     let determined = tokens.before(at, 1).is_some_and(|token| token.any(&["this", "last", "next"]));
     let the = tokens.before(at, 1).is_some_and(|token| token.is("the"))
         && tokens.before(at, 2).is_some_and(|token| token.any(&["since", "in", "during", "over", "until"]));
-    let word = tokens.at(at).is_some_and(|token| token.is("fall")) && tokens.is(at + 1, &["of", "in"]) && !named;
+    let word =
+        tokens.at(at).is_some_and(|token| token.is("fall")) && tokens.is(at + 1, &["of", "in"]) && !named;
     (!word && (named || determined || the)).then_some((Point::Season { year, season }, end))
 }
 
 /// `2024` where its neighbours say that it is a year.
 fn bare_year(tokens: &Tokens, at: usize) -> Found<Point> {
+    #[rustfmt::skip]
     const BEFORE: &[&str] = &[
-        "in", "since", "by", "during", "until", "till", "through", "throughout", "before", "after", "from", "of",
-        "for", "year", "between", "to", "and", "fiscal", "around", "until", "last", "–", "back", "early", "late",
-        "FY", "than",
+        "in", "since", "by", "during", "until", "till", "through", "throughout", "before", "after", "from",
+        "of", "for", "year", "between", "to", "and", "fiscal", "around", "until", "last", "–", "back",
+        "early", "late", "FY", "than",
     ];
+    #[rustfmt::skip]
     const UNITS: &[&str] = &[
-        "tons", "tonnes", "ton", "tonne", "people", "workers", "soldiers", "troops", "yuan", "dollars", "km", "kg",
-        "miles", "percent", "%", "times", "metres", "meters", "villagers", "houses", "fighters", "mines",
+        "tons", "tonnes", "ton", "tonne", "people", "workers", "soldiers", "troops", "yuan", "dollars", "km",
+        "kg", "miles", "percent", "%", "times", "metres", "meters", "villagers", "houses", "fighters",
+        "mines",
     ];
     let year = year_of(tokens.at(at)?)?;
-    let glued = |at: usize, marks: &[&str]| {
-        tokens.is(at, marks) && tokens.at(at).is_some_and(|token| token.glued)
-    };
+    let glued =
+        |at: usize, marks: &[&str]| tokens.is(at, marks) && tokens.at(at).is_some_and(|token| token.glued);
     let before = tokens.before(at, 1);
     let money = before.is_some_and(|token| token.any(&["$", "€", "£", "¥", "No", "#", "."]));
-    let chained = tokens.at(at).is_some_and(|token| token.glued) && before.is_some_and(|t| t.any(&["-", "/", ":"]));
-    if money || chained || tokens.is(at + 1, &UNITS) || glued(at + 1, &["-", "/", ":", "%"]) && !in_range(tokens, at) {
+    let chained =
+        tokens.at(at).is_some_and(|token| token.glued) && before.is_some_and(|t| t.any(&["-", "/", ":"]));
+    if money
+        || chained
+        || tokens.is(at + 1, &UNITS)
+        || glued(at + 1, &["-", "/", ":", "%"]) && !in_range(tokens, at)
+    {
         return None;
     }
     let cue = before.is_some_and(|token| token.any(&BEFORE));
     let parens = before.is_some_and(|token| token.is("(")) && tokens.is(at + 1, &[")", ",", ";"]);
     let adjective = before.is_some_and(|token| token.any(&["the", "s", "a", "its", "their", "’", "'"]))
         && tokens.at(at + 1).is_some_and(|next| next.kind == Kind::Word);
-    let opening = tokens.is(at + 1, &[","])
-        && before.is_none_or(|token| token.any(&[".", "!", "?", "”", "\""]));
+    let opening =
+        tokens.is(at + 1, &[","]) && before.is_none_or(|token| token.any(&[".", "!", "?", "”", "\""]));
     let later = tokens.before(at, 2).is_some_and(|token| token.any(&["in", "between", "since"]))
         && before.is_some_and(|token| token.any(&["about", "mid"]));
     (cue || parens || adjective || opening || later)

@@ -59,7 +59,9 @@ fn ago(tokens: &Tokens, at: usize, published: PartialDate) -> Found<Stretch> {
     let short = tokens.is(at + 1, &["ago"]).then(|| words::counted_unit(tokens.at(at)?)).flatten();
     let (count, unit) = match short {
         Some(found) => found,
-        None if tokens.is(at + 2, &["ago"]) => (words::count(tokens.at(at)?)?, words::unit(tokens.at(at + 1)?)?),
+        None if tokens.is(at + 2, &["ago"]) => {
+            (words::count(tokens.at(at)?)?, words::unit(tokens.at(at + 1)?)?)
+        }
         None => return None,
     };
     let end = at + if short.is_some() { 2 } else { 3 };
@@ -83,7 +85,9 @@ fn ago(tokens: &Tokens, at: usize, published: PartialDate) -> Found<Stretch> {
 /// `the past two weeks`, `the last six months`, `the past year`: up to the document's date.
 fn past_units(tokens: &Tokens, at: usize, published: PartialDate) -> Found<Stretch> {
     let first = tokens.at(at)?;
-    if !first.any(&["past", "last", "previous"]) || !tokens.before(at, 1)?.any(&["the", "these", "in", "over"]) {
+    if !first.any(&["past", "last", "previous"])
+        || !tokens.before(at, 1)?.any(&["the", "these", "in", "over"])
+    {
         return None;
     }
     let counted = tokens.at(at + 1).and_then(words::count);

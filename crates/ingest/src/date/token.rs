@@ -122,7 +122,8 @@ fn number(rest: &str) -> (usize, Kind) {
 /// Digits with their points and commas: a comma groups only before exactly three digits.
 fn digits_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
-    let run = |from: usize| bytes.get(from..).unwrap_or(&[]).iter().take_while(|b| b.is_ascii_digit()).count();
+    let run =
+        |from: usize| bytes.get(from..).unwrap_or(&[]).iter().take_while(|b| b.is_ascii_digit()).count();
     let mut end = run(0);
     loop {
         let next = run(end + 1);

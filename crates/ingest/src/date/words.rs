@@ -24,19 +24,10 @@ pub(super) enum Doubt {
     Small,
 }
 
+#[rustfmt::skip]
 const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
 ];
 const SHORT: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -61,9 +52,7 @@ pub(super) fn month(token: &Token) -> Option<MonthWord> {
         return None;
     }
     let full = position(&MONTHS, token);
-    let number = full
-        .or_else(|| position(&SHORT, token))
-        .or_else(|| token.is("sept").then_some(9))?;
+    let number = full.or_else(|| position(&SHORT, token)).or_else(|| token.is("sept").then_some(9))?;
     let doubt = match (token.capital(), full) {
         (false, _) => Doubt::Small,
         (true, None) => Doubt::Short,

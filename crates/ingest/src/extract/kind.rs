@@ -4,10 +4,11 @@
 //! hold sixteen apart. Each names its PLOVER type where there is one, so that a count can be laid beside others'. The
 //! road not taken: PLOVER itself, whose SANCTION means cutting relations and which has no word for a price.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a claim says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A place, mine, base, town or gate comes under, or leaves, somebody's control.
@@ -113,7 +114,7 @@ impl Kind {
 
 /// How a claim is put forward. Where several fit, the order of decision is denied, demanded, predicted, inferred,
 /// reported, asserted; an ultimatum that is attributed is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Modality {
     /// In the text's own voice.

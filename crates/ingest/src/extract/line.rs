@@ -53,9 +53,9 @@ pub struct Named {
 
 /// A sentence as the rules see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub(super) struct Line {
     /// Tokens with one blank before and after each.
-    pub text: String,
+    pub(super) text: String,
     /// For each token, where it begins in `text` and what bytes of the sentence it is.
     tokens: Vec<(usize, Range<usize>)>,
 }
@@ -63,7 +63,7 @@ pub struct Line {
 impl Line {
     /// The line of a sentence; names and quantities in the order of the sentence, a name first where both claim a word.
     #[must_use]
-    pub fn new(sentence: &str, names: &[Named], quantities: &[Found]) -> Self {
+    pub(super) fn new(sentence: &str, names: &[Named], quantities: &[Found]) -> Self {
         let mut line = Self { text: format!(" {HEAD} "), tokens: Vec::new() };
         let mut at = 0;
         while let Some(first) = sentence.get(at..).and_then(|rest| rest.chars().next()) {
@@ -130,13 +130,13 @@ impl Line {
 
     /// Whether what stands at some bytes of the sentence stands in a part of the line.
     #[must_use]
-    pub fn stands(&self, span: &Range<usize>, part: Range<usize>) -> bool {
+    pub(super) fn stands(&self, span: &Range<usize>, part: Range<usize>) -> bool {
         self.tokens.iter().any(|(at, bytes)| part.contains(at) && bytes.start == span.start)
     }
 
     /// The bytes of the sentence that a part of the line stands for.
     #[must_use]
-    pub fn span(&self, part: &Range<usize>) -> Range<usize> {
+    pub(super) fn span(&self, part: &Range<usize>) -> Range<usize> {
         let inside = |at: &usize| part.contains(at);
         let mut tokens = self.tokens.iter().filter(|(at, _)| inside(at)).map(|(_, span)| span);
         let Some(first) = tokens.next() else { return 0..0 };

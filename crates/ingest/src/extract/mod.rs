@@ -5,6 +5,7 @@
 //! candidate quotes its sentence word for word. The road not taken: filling a slot from the paragraph; the figure of
 //! one sentence and the actor of the next make a claim that nobody made.
 
+mod confidence;
 mod kind;
 mod line;
 mod modality;
@@ -12,6 +13,7 @@ pub mod quantity;
 mod rules;
 mod scope;
 mod sentence;
+mod slots;
 
 pub use kind::{Kind, Modality};
 pub use line::{Class, Named};
@@ -19,12 +21,18 @@ pub use quantity::Quantity;
 
 use crate::Document;
 use line::Line;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many sentences back a sentence may lean on for its subject.
 const REACH: usize = 2;
+/// And in a document that is about the world throughout.
+const FAR: usize = 8;
+/// A document is about the world throughout if one in so many of its sentences names it.
+const THROUGHOUT: usize = 4;
 /// At most so many claims from one sentence.
 const MOST: usize = 2;
 /// So many words away a name can be and still be what a claim is about.
@@ -34,7 +42,7 @@ const BACKGROUND: [&str; 12] =
     [" after ", " since ", " before ", " following ", " despite ", " amid ", " until ", " during ", " when ", " while ", " as ", " although "];
 
 /// One candidate claim: what somebody must accept, edit or reject.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// First 16 hexadecimal digits of the SHA-256 of document, span and kind.
     pub id: String,
@@ -62,7 +70,8 @@ pub struct Claim {
     pub quantity: Option<Quantity>,
     /// Id of the document.
     pub document: String,
-    /// How often a claim of this kind was right on labelled passages, 0 to 1.
+    /// How often a claim of this kind was right on labelled passages with its modality, 0 to 1: one right and one wrong are
+    /// added to the count (Laplace's rule of succession).
     pub confidence: f64,
 }
 
@@ -79,8 +88,7 @@ struct Sentence<'a> {
 }
 
 impl<'a> Sentence<'a> {
-    fn new(text: &'a str, start: usize, namer: Namer<'_>) -> Self {
-        let names = namer(text);
+    fn new(text: &'a str, start: usize, names: Vec<Named>) -> Self {
         let found = quantity::find(text);
         let line = Line::new(text, &names, &found);
         Self { text, start, names, found, line }
@@ -94,11 +102,16 @@ impl<'a> Sentence<'a> {
 /// The candidate claims of a document, in the order of its text.
 #[must_use]
 pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
-    let sentences: Vec<Sentence<'_>> = sentence::split(&document.text)
-        .into_iter()
-        .map(|span| Sentence::new(document.text.get(span.clone()).unwrap_or_default(), span.start, namer))
-        .collect();
-    let about = |k: usize| sentences.get(k.saturating_sub(REACH)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
+    let mut sentences: Vec<Sentence<'_>> = Vec::new();
+    let mut known: BTreeMap<String, Named> = BTreeMap::new();
+    for span in sentence::split(&document.text) {
+        let text = document.text.get(span.clone()).unwrap_or_default();
+        let names = with_known(text, namer(text), &mut known);
+        sentences.push(Sentence::new(text, span.start, names));
+    }
+    let naming = sentences.iter().filter(|sentence| sentence.is_core()).count();
+    let reach = if naming * THROUGHOUT >= sentences.len() { FAR } else { REACH };
+    let about = |k: usize| sentences.get(k.saturating_sub(reach)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
     let mut claims = Vec::new();
     for (k, sentence) in sentences.iter().enumerate() {
         if about(k) && !sentence.names.is_empty() {
@@ -106,6 +119,30 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// The names of a sentence, and acronyms that an earlier sentence of the document has made clear: *KIA* in a text that
+/// began with Kachin rebels is no car maker.
+fn with_known(text: &str, names: Vec<Named>, known: &mut BTreeMap<String, Named>) -> Vec<Named> {
+    let acronym = |word: &str| word.len() > 1 && word.len() < 8 && word.chars().all(|c| c.is_ascii_uppercase() || c == '-');
+    for name in names.iter().filter(|name| name.core) {
+        if let Some(word) = text.get(name.span.clone()).filter(|word| acronym(word)) {
+            known.entry(word.to_owned()).or_insert_with(|| name.clone());
+        }
+    }
+    let mut all = names;
+    for (word, name) in known.iter() {
+        for (at, _) in text.match_indices(word.as_str()) {
+            let span = at..at + word.len();
+            let whole = !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+                && !text.get(span.end..).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+            if whole && !all.iter().any(|other| other.span.start < span.end && span.start < other.span.end) {
+                all.push(Named { span, ..name.clone() });
+            }
+        }
+    }
+    all.sort_by_key(|name| name.span.start);
+    all
 }
 
 /// What a sentence says: the makings of a claim.
@@ -158,7 +195,11 @@ fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>, usize)>, bool) {
         let named = clause.split(' ').any(|word| matches!(word, "A" | "C" | "F" | "S" | "K"));
         let reach = near(line, &at);
         let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, reach.clone()));
-        if act && (threat || !named) || (sentence.is_core() && !core) {
+        if (rule.kind != Kind::Ultimatum && threat)
+            || (act && !named)
+            || (sentence.is_core() && !core)
+            || line.contains(" nothing to do with ")
+        {
             dropped = true;
         } else {
             places.push((rule.kind, at, pattern));
@@ -260,14 +301,41 @@ fn claim(document: &Document, sentence: &Sentence<'_>, said: &Said) -> Claim {
         rule,
         quote: sentence.text.to_owned(),
         span,
-        speaker: None,
+        speaker: slots::speaker(sentence.text),
         modality,
         actors: ids(&[Class::Armed, Class::State, Class::Firm]),
         sites: ids(&[Class::Site, Class::People]),
         goods: ids(&[Class::Good]),
-        date: None,
-        quantity: sentence.found.first().map(|found| found.quantity.clone()),
+        date: day(sentence.text, document.published.as_deref()),
+        quantity: slots::quantity(kind, &sentence.found, &sentence.line.span(&at)),
         document: document.id.clone(),
-        confidence: 0.0,
+        confidence: confidence::of(kind),
     }
+}
+
+/// The first date of a sentence, read against the document's own.
+fn day(sentence: &str, published: Option<&str>) -> Option<String> {
+    let published = published.and_then(|text| text.parse().ok());
+    let first = crate::date::find_dates(sentence, published).into_iter().next()?;
+    crate::date::short(first.from, first.to)
+}
+
+/// What the rules see and find in a sentence: for whoever writes rules.
+#[must_use]
+pub fn explain(sentence: &str, namer: Namer<'_>) -> String {
+    let sentence = Sentence::new(sentence, 0, namer(sentence));
+    let line = sentence.line.text.as_str();
+    let hits: Vec<String> = rules::rules()
+        .iter()
+        .filter_map(|rule| rule.find(line).map(|(at, k)| format!("{} {k} {:?}", rule.kind.name(), line.get(at).unwrap_or_default())))
+        .collect();
+    format!(
+        "{line}\nidle {} history {} threat {} denies {} core {}\n{}",
+        scope::is_idle(sentence.text, line),
+        scope::is_history(sentence.text),
+        scope::is_threat(line),
+        modality::denies(line),
+        sentence.is_core(),
+        hits.join("\n")
+    )
 }

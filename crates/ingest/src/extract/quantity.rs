@@ -4,11 +4,12 @@
 //! number alone as a quantity, which makes an anchor of every year and every battalion.
 
 use regex::{Captures, Regex};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// A value with its unit, both plain: tonnes, USD, `percent`, `CNY/t`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
     /// In `unit`; the middle of a range.
     pub value: f64,
@@ -106,7 +107,7 @@ fn finder() -> &'static Regex {
         let scale = r"(?:\s?(?:thousand|million|billion|bn|mn|hundred)\b|\s?[km]\b)?";
         let coin = r"(?:US\$|A\$|C\$|\$|€|£|¥|USD\s?|CNY\s?|RMB\s?|EUR\s?)";
         let coins = r"(?:US dollars?|Australian dollars?|Canadian dollars?|dollars?|yuan|renminbi|euros?|pounds? sterling|kyats?|USD|CNY|RMB|EUR)";
-        let per = r"(?:\s?(?:/|a|an|per|the|for each|for a|for every|on each|each)\s?(?P<per>kilograms?|kilos?|kg|metric tonnes?|tonnes?|tons?|t|pounds?|lb)\b)";
+        let per = r"(?:\s?(?:/\s?|(?:a|an|per|the|for each|for a|for every|on each|each)\s)(?P<per>kilograms?|kilos?|kg|metric tonnes?|tonnes?|tons?|t|pounds?|lb)\b)";
         let part = r"(?P<top>a|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<den>half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth)s?\b";
         let pattern = format!(
             r"(?ix)

@@ -20,20 +20,20 @@ macro_rules! cue {
 cue!(YEAR, r"\b(?:1[0-9]{3}|20[0-9]{2})\b");
 cue!(
     OLD,
-    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
+    r"(?i)\b(?:(?:18|19)\d0s|(?:1st|2nd|first|second) world war|world war (?:i|ii|two)|british rule|colonial|ne win|slorc|cultural revolution|socialist era|panglong|general aung san|stilwell|the british (?:took|ruled|had|built)|rupees|khun sa|communist (?:rule|party)|medieval|in the (?:eighties|nineties|sixties|fifties)|decades ago|centur(?:y|ies) ago|once upon)\b"
 );
 cue!(QUESTION, r#"\?["”’)]*\s*$"#);
 cue!(
     HYPOTHETICAL,
-    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if|, should it|, if it|, were it|could ever) "
+    r"(?:^| )(?:§ (?:if|were|should|had|suppose|supposing|imagine|assume|picture|let us (?:assume|say)|say|what if|assuming|even if|assume for) .* (?:would|could|might|will|should)|if .* were to|were .* to .* would|what would|who would|what happens if|would have|in our scenario|our scenario|suppose (?:that|for)|imagine (?:that|a)|§ (?:suppose|imagine|picture|assume|let us)|hypothetical(?:ly)?|thought experiment|on paper|fictional|tabletop|might have (?:lain|been sold)|as if|if [^,]* ever|, were one|war game|reasoning runs|, should it|, if it|, were it|could ever) "
 );
 cue!(
     GENERAL,
-    r" (?:usually|normally|commonly|typically|generally|everywhere|often|sometimes|tends? to|can be|always|in the books|any (?:such|good)|works by|consists of|means that|whoever|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
+    r" (?:usually|normally|commonly|typically|generally|everywhere|sometimes|tends? to|can be|in the books|works by|consists of|means that|every student|such is|as every|may be (?:granted|issued|imposed)|explained|explains how|is not the same as|differs from|for many reasons|many reasons|as a rule|by definition|rule of thumb|textbooks?|handbook|the literature|for a living|simple principle|in theory|a short guide|the term|likes to explain|third parties that|porters say|lawyers for|(?:is|are) defined|refers? to|guerrillas in|rarely|in general|always does|a friend's word|lecturer|means keeping|is a promise|bluntest|students? of) "
 );
 cue!(
     INDEFINITE,
-    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) "
+    r"^ § (?:an?|the) (?:[a-z-]+ ){0,3}(?:is|are|has a|gives|means|is worth) (?:a|an|the|more|only|when|what|why|paid|counted) |^ § an? (?:[a-z-]+ ){0,3}(?:with|of) (?:[^ ,]+ ){0,6}(?:needs|takes|holds|contains) |^ § [a-z]+ing (?:[^ ,]+ ){0,6}(?:takes|is|means|costs|requires) "
 );
 cue!(
     NEGATION,
@@ -57,7 +57,7 @@ fn is(cue: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// Whether a sentence asks, supposes or generalises; `threat` sentences may suppose.
 pub(super) fn is_idle(sentence: &str, line: &str) -> bool {
-    is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
+    line.contains(" whatever ") || is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
 }
 
 /// Whether a line says what would be, and nobody is quoted as saying so.
@@ -81,7 +81,8 @@ pub(super) fn is_negated(line: &str, at: &Range<usize>) -> bool {
     let start = line.get(..at.start).and_then(|before| before.rfind(MARKS)).unwrap_or(0);
     let end = line.get(at.end..).and_then(|after| after.find(MARKS)).map_or(line.len(), |mark| at.end + mark);
     let first = line.get(..line.len().min(40)).unwrap_or_default();
-    is(&NEGATION, line.get(start..end).unwrap_or_default()) || is(&NO_FIRST, first)
+    let clause = line.get(start..end).unwrap_or_default().replace(" no longer ", " ");
+    is(&NEGATION, &clause) || is(&NO_FIRST, first)
 }
 
 /// Whether it is said that nobody denies.

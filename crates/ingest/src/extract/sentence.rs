@@ -15,11 +15,27 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     for line in text.split('\n') {
         if line.len() <= LONGEST && !line.trim().is_empty() {
             let inside = sentencex::get_sentence_boundaries("en", line);
-            spans.extend(inside.into_iter().filter_map(|found| trimmed(line, found.start_byte..found.end_byte, at)));
+            let parts = inside.into_iter().flat_map(|found| after_may(line, found.start_byte..found.end_byte));
+            spans.extend(parts.filter_map(|part| trimmed(line, part, at)));
         }
         at += line.len() + 1;
     }
     spans
+}
+
+/// Cuts where a sentence ends with the month of May, which the library takes for an abbreviation.
+fn after_may(line: &str, span: Range<usize>) -> Vec<Range<usize>> {
+    const MAY: &str = " May. ";
+    let text = line.get(span.clone()).unwrap_or_default();
+    let mut parts = Vec::new();
+    let mut from = span.start;
+    for (at, _) in text.match_indices(MAY) {
+        let end = span.start + at + MAY.len() - 1;
+        parts.push(from..end);
+        from = end;
+    }
+    parts.push(from..span.end);
+    parts
 }
 
 /// A span of a line without the blanks at its ends, moved to its place in the text.

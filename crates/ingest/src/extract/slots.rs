@@ -28,11 +28,17 @@ static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn speaker(sentence: &str) -> Option<String> {
     let find = |cue: &LazyLock<Option<Regex>>| {
         let found = LazyLock::force(cue).as_ref()?.captures(sentence)?.get(1)?.as_str().trim();
+        let found = MONTHS.iter().find_map(|month| found.strip_prefix(month)).unwrap_or(found).trim();
         (!NOBODY.contains(&found.to_lowercase().as_str())).then(|| found.to_owned())
     };
     find(&BEFORE).or_else(|| find(&AFTER))
 }
 
+/// A date that ends where a name begins.
+const MONTHS: [&str; 12] = [
+    "January ", "February ", "March ", "April ", "May ", "June ", "July ", "August ", "September ", "October ", "November ",
+    "December ",
+];
 /// Words in the place of a speaker that name nobody.
 const NOBODY: [&str; 14] =
     ["it", "he", "she", "they", "we", "i", "you", "this", "that", "which", "who", "there", "in", "on"];

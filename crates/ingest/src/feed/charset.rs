@@ -127,7 +127,7 @@ fn narrow_name(encoding: &'static Encoding, bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Line feeds for line ends, and no character that XML 1.0 forbids (its production 2).
+/// Line feeds for line ends, the letters meant by C1 controls, and no character that XML 1.0 forbids (production 2).
 fn clean(mut text: String, repairs: &mut Repairs) -> String {
     if text.starts_with('\u{feff}') {
         text.remove(0);
@@ -135,10 +135,21 @@ fn clean(mut text: String, repairs: &mut Repairs) -> String {
     if text.contains('\r') {
         text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
-    let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    // Nobody writes these controls; they are letters of Windows-1252 that were never converted.
+    let control = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if text.contains(control) {
+        text = text
+            .chars()
+            .map(|c| if control(c) { super::refs::character(Some(u32::from(c))) } else { c })
+            .collect();
+    }
     if let Some(at) = text.find(forbidden) {
         repairs.add(at, Fault::Characters, "");
         text.retain(|c| !forbidden(c));
     }
     text
+}
+
+fn forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -33,115 +33,30 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Months of other languages that publishers' software writes, by their beginnings.
+#[rustfmt::skip]
 const FOREIGN_MONTHS: &[(&str, i64)] = &[
     // Greek.
-    ("ιαν", 1),
-    ("φεβ", 2),
-    ("μάρ", 3),
-    ("μαρ", 3),
-    ("μάώ", 3),
-    ("απρ", 4),
-    ("μάι", 5),
-    ("μαϊ", 5),
-    ("μαι", 5),
-    ("ιούν", 6),
-    ("ιον", 6),
-    ("ιουν", 6),
-    ("ιούλ", 7),
-    ("ιολ", 7),
-    ("ιουλ", 7),
-    ("αύγ", 8),
-    ("αυγ", 8),
-    ("σεπ", 9),
-    ("οκτ", 10),
-    ("νοέ", 11),
-    ("νοε", 11),
-    ("δεκ", 12),
+    ("ιαν", 1), ("φεβ", 2), ("μάρ", 3), ("μαρ", 3), ("μάώ", 3), ("απρ", 4), ("μάι", 5), ("μαϊ", 5),
+    ("μαι", 5), ("ιούν", 6), ("ιον", 6), ("ιουν", 6), ("ιούλ", 7), ("ιολ", 7), ("ιουλ", 7), ("αύγ", 8),
+    ("αυγ", 8), ("σεπ", 9), ("οκτ", 10), ("νοέ", 11), ("νοε", 11), ("δεκ", 12),
     // Hungarian.
-    ("január", 1),
-    ("febru", 2),
-    ("márc", 3),
-    ("ápril", 4),
-    ("máj", 5),
-    ("június", 6),
-    ("július", 7),
-    ("augusz", 8),
-    ("szept", 9),
-    ("októ", 10),
-    ("novem", 11),
-    ("decem", 12),
+    ("január", 1), ("febru", 2), ("márc", 3), ("ápril", 4), ("máj", 5), ("június", 6), ("július", 7),
+    ("augusz", 8), ("szept", 9), ("októ", 10), ("novem", 11), ("decem", 12),
     // French, German, Spanish, Portuguese, Italian, Dutch, where English does not serve.
-    ("fév", 2),
-    ("mär", 3),
-    ("mrz", 3),
-    ("mrt", 3),
-    ("avr", 4),
-    ("abr", 4),
-    ("mai", 5),
-    ("mei", 5),
-    ("mag", 5),
-    ("giu", 6),
-    ("juin", 6),
-    ("juil", 7),
-    ("lug", 7),
-    ("aoû", 8),
-    ("ago", 8),
-    ("set", 9),
-    ("okt", 10),
-    ("ott", 10),
-    ("out", 10),
-    ("dez", 12),
-    ("déc", 12),
-    ("dic", 12),
-    ("ene", 1),
-    ("gen", 1),
+    ("fév", 2), ("mär", 3), ("mrz", 3), ("mrt", 3), ("avr", 4), ("abr", 4), ("mai", 5), ("mei", 5),
+    ("mag", 5), ("giu", 6), ("juin", 6), ("juil", 7), ("lug", 7), ("aoû", 8), ("ago", 8), ("set", 9),
+    ("okt", 10), ("ott", 10), ("out", 10), ("dez", 12), ("déc", 12), ("dic", 12), ("ene", 1), ("gen", 1),
 ];
 
 /// Zones by name, in minutes east of Greenwich: RFC 822, and what publishers write besides.
+#[rustfmt::skip]
 const ZONES: &[(&str, i64)] = &[
-    ("z", 0),
-    ("ut", 0),
-    ("utc", 0),
-    ("gmt", 0),
-    ("wet", 0),
-    ("est", -300),
-    ("et", -300),
-    ("edt", -240),
-    ("cst", -360),
-    ("ct", -360),
-    ("cdt", -300),
-    ("mst", -420),
-    ("mt", -420),
-    ("mdt", -360),
-    ("pst", -480),
-    ("pt", -480),
-    ("pdt", -420),
-    ("ast", -240),
-    ("at", -240),
-    ("adt", -180),
-    ("akst", -540),
-    ("akdt", -480),
-    ("hst", -600),
-    ("bst", 60),
-    ("cet", 60),
-    ("met", 60),
-    ("cest", 120),
-    ("mest", 120),
-    ("eet", 120),
-    ("eest", 180),
-    ("msk", 180),
-    ("ist", 330),
-    ("mmt", 390),
-    ("ict", 420),
-    ("hkt", 480),
-    ("sgt", 480),
-    ("awst", 480),
-    ("jst", 540),
-    ("kst", 540),
-    ("aest", 600),
-    ("aedt", 660),
-    ("nzst", 720),
-    ("nzdt", 780),
+    ("z", 0), ("ut", 0), ("utc", 0), ("gmt", 0), ("wet", 0), ("est", -300), ("et", -300), ("edt", -240),
+    ("cst", -360), ("ct", -360), ("cdt", -300), ("mst", -420), ("mt", -420), ("mdt", -360), ("pst", -480),
+    ("pt", -480), ("pdt", -420), ("ast", -240), ("at", -240), ("adt", -180), ("akst", -540), ("akdt", -480),
+    ("hst", -600), ("bst", 60), ("cet", 60), ("met", 60), ("cest", 120), ("mest", 120), ("eet", 120),
+    ("eest", 180), ("msk", 180), ("ist", 330), ("mmt", 390), ("ict", 420), ("hkt", 480), ("sgt", 480),
+    ("awst", 480), ("jst", 540), ("kst", 540), ("aest", 600), ("aedt", 660), ("nzst", 720), ("nzdt", 780),
 ];
 
 impl Moment {
@@ -152,7 +67,10 @@ impl Moment {
             return None;
         }
         let text = text.to_lowercase();
-        year_first(&text).or_else(|| hungarian(&text)).or_else(|| words(&text)).and_then(Parts::moment)
+        year_first(&text)
+            .or_else(|| hungarian(&text))
+            .or_else(|| behind_weekday(&text))
+            .and_then(Parts::moment)
     }
 
     /// Year, month, day, hour, minute, second, weekday from Monday as 0, day of the year, and 0 for "no summer time".
@@ -349,6 +267,12 @@ fn hungarian(text: &str) -> Option<Parts> {
     Some(parts)
 }
 
+/// Words behind a weekday, whose name is a month's in some other language, or all of them.
+fn behind_weekday(text: &str) -> Option<Parts> {
+    let rest = text.split_once(',').filter(|(weekday, _)| !weekday.contains(|c: char| c.is_ascii_digit()));
+    rest.and_then(|(_, rest)| words(rest)).or_else(|| words(text))
+}
+
 /// Words in any order: a month by name, a time by its colon, a day and a year by their place.
 fn words(text: &str) -> Option<Parts> {
     let mut parts = Parts::default();
@@ -461,6 +385,7 @@ mod tests {
             "20040126T163100Z",
             "26 Jan 2004 16:31:00",
             "2004년 01월 26일 16:31:00",
+            "mar., 26 janv. 2004 16:31:00 GMT",
         ] {
             assert_eq!(parts(text), Some([2004, 1, 26, 16, 31, 0, 0, 26, 0]), "{text}");
         }

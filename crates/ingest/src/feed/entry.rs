@@ -42,8 +42,9 @@ impl Entry {
         };
         let author =
             record.get("author_detail").and_then(|person| person.get("name")).and_then(Value::as_str);
-        let content = record.get("content").and_then(|list| list.get(0));
-        let content = content.filter(|detail| detail.get("value").is_some_and(|value| value != ""));
+        let contents = record.get("content").and_then(Value::as_array).into_iter().flatten();
+        let content = contents.max_by_key(|detail| part(detail, "value").len());
+        let content = content.filter(|detail| !part(detail, "value").is_empty());
         Self {
             id: text("id"),
             link: text("link"),
@@ -76,11 +77,17 @@ fn words(detail: &Value) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
+/// References in one text up to which it is cleaned once more: the cleaner's work grows with their square.
+const REFERENCES: usize = 20_000;
+
 /// A text as HTML that stands by itself: every element closed, nothing in it that runs.
 fn markup(detail: &Value) -> Option<String> {
     let text = part(detail, "value");
     let html =
-        if value::is_markup(part(detail, "type")) { ammonia::clean(text) } else { ammonia::clean_text(text) };
+        if value::is_markup(part(detail, "type")) { html::balanced(text) } else { value::escaped(text) };
+    // Safe already; a second, independent cleaner guards against a mistake of the first.
+    let twice = html.matches('&').count() <= REFERENCES;
+    let html = if twice { ammonia::clean(&html) } else { html };
     (!html.is_empty()).then_some(html)
 }
 

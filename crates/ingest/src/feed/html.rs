@@ -4,7 +4,7 @@
 //! marks and every `<` of a text escaped; so no parser can find an element in the result that was not put there. A
 //! reference keeps its spelling. The road not taken: `ammonia` alone, which is as safe but rewrites references, drops
 //! drawings and formulas, and closes what a feed left open, so that a value no longer equals what was published; it
-//! has the last word on [`super::Entry::content`], which is for display.
+//! has a last word on [`super::Entry::content`], which is for display.
 
 use super::allow::{self, Vocabulary};
 use super::css;
@@ -315,6 +315,69 @@ fn references(text: &str) -> References {
         }
     }
     found
+}
+
+/// Deepest nesting of elements in balanced HTML; further in, tags are dropped and their text is kept.
+const DEEPEST: usize = 256;
+
+/// Sanitised HTML with every element closed, in the order in which they were opened, and no end without a beginning.
+pub(crate) fn balanced(html: &str) -> String {
+    let mut unheard = Repairs::default();
+    let mut lexer = Lexer::new(html, Language::Html);
+    let mut out = String::with_capacity(html.len());
+    let mut open: Vec<&str> = Vec::new();
+    loop {
+        let before = lexer.rest();
+        let Some(token) = lexer.next(&mut unheard) else { break };
+        let written = before.get(..before.len() - lexer.rest().len()).unwrap_or("");
+        match token {
+            Token::Start { name, .. } if allow::is_void(name) => out.push_str(written),
+            Token::Start { name, .. } => {
+                if open.last().is_some_and(|last| is_closed_by(last, name)) {
+                    close(&mut open, &mut out);
+                }
+                if open.len() < DEEPEST {
+                    out.push_str(written);
+                    open.push(name);
+                }
+            }
+            Token::End(name) => {
+                if let Some(place) = open.iter().rposition(|known| *known == name) {
+                    while open.len() > place {
+                        close(&mut open, &mut out);
+                    }
+                }
+            }
+            Token::Text(_) => out.push_str(written),
+            _ => {}
+        }
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut out);
+    }
+    out
+}
+
+fn close(open: &mut Vec<&str>, out: &mut String) {
+    if let Some(name) = open.pop() {
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
+    }
+}
+
+/// Whether an open element ends where another begins, as authors rely on.
+fn is_closed_by(open: &str, next: &str) -> bool {
+    let group = |name: &str| match name {
+        "p" => 1,
+        "li" => 2,
+        "dt" | "dd" => 3,
+        "td" | "th" => 4,
+        "tr" => 5,
+        "option" => 6,
+        _ => 0,
+    };
+    group(open) > 0 && group(open) == group(next)
 }
 
 /// The words of an HTML text, with the spaces that its blocks make.

@@ -65,10 +65,14 @@ fn feed(fields: &Fields, base: &str) -> Record {
     }
     link(&mut draft, fields.text("home_page_url"), "alternate", base);
     link(&mut draft, fields.text("feed_url"), "self", base);
-    for (key, name) in [("icon", "favicon"), ("logo", "icon")] {
-        if let Some(url) = fields.text(name) {
-            draft.set(key, json!(uri::resolve_safe(base, &url)));
-        }
+    link(&mut draft, fields.text("next_url"), "next", base);
+    if let Some(url) = fields.text("favicon") {
+        draft.set("icon", json!(uri::resolve_safe(base, &url)));
+    }
+    draft.picture_at(&fields.text("icon").map_or(String::new(), |url| uri::resolve_safe(base, &url)));
+    hubs(&mut draft, fields, base);
+    if fields.0.get("expired") == Some(&Value::Bool(true)) {
+        draft.set("complete", json!(true));
     }
     if let Some(language) = language {
         draft.set("language", json!(language));
@@ -77,11 +81,20 @@ fn feed(fields: &Fields, base: &str) -> Record {
     draft.finish()
 }
 
+/// Where news of the feed can be had at once.
+fn hubs(draft: &mut Draft, fields: &Fields, base: &str) {
+    for hub in fields.list("hubs").iter().filter_map(Value::as_object).map(Fields) {
+        if let (Some(kind), Some(url)) = (hub.text("type"), hub.text("url")) {
+            draft.push("hubs", json!({"type": kind, "url": uri::resolve_safe(base, &url)}));
+        }
+    }
+}
+
 fn entry(item: &Fields, base: &str, inherited: Option<&str>) -> Record {
     let mut draft = Draft::new(Holder::Entry, Candour::Atom10);
     let own = item.text("language");
     let language = own.as_deref().or(inherited);
-    if let Some(id) = item.text("id").or_else(|| item.text("url")) {
+    if let Some(id) = item.word("id").or_else(|| item.text("url")) {
         draft.set("id", json!(id));
     }
     plain(&mut draft, "title", item.text("title"), base, language);
@@ -117,7 +130,7 @@ fn attachments(draft: &mut Draft, item: &Fields, base: &str) {
         let href = uri::resolve_safe(base, &file.text("url").unwrap_or_default());
         let mut link = json!({"rel": "enclosure", "href": href});
         for (key, name) in [("type", "mime_type"), ("length", "size_in_bytes"), ("title", "title")] {
-            if let (Some(text), Some(link)) = (file.text(name), link.as_object_mut()) {
+            if let (Some(text), Some(link)) = (file.word(name), link.as_object_mut()) {
                 link.insert(key.to_owned(), json!(text));
             }
         }
@@ -137,8 +150,7 @@ fn link(draft: &mut Draft, url: Option<String>, relation: &str, base: &str) {
     let Some(href) = url.map(|url| uri::resolve_safe(base, &url)).filter(|href| !href.is_empty()) else {
         return;
     };
-    let kind = if relation == "self" { "application/feed+json" } else { value::HTML };
-    draft.push("links", json!({"rel": relation, "type": kind, "href": href}));
+    draft.push("links", json!({"rel": relation, "href": href}));
     if relation == "alternate" {
         draft.set("link", json!(href));
     }
@@ -149,8 +161,18 @@ fn people(draft: &mut Draft, fields: &Fields) {
     let many = fields.list("authors").iter();
     let one = fields.0.get("author").filter(|_| fields.list("authors").is_empty());
     for author in many.chain(one).filter_map(Value::as_object).map(Fields) {
-        let href = author.text("url").map(|url| uri::resolve_safe("", &url));
-        draft.people("author", "authors", &Person { name: author.text("name"), email: None, href }, None);
+        let url = author.text("url");
+        let email = url
+            .as_deref()
+            .and_then(|url| url.strip_prefix("mailto:"))
+            .map(|mail| mail.split('?').next().unwrap_or(mail));
+        let person = Person {
+            name: author.text("name"),
+            email: email.map(str::to_owned),
+            href: url.as_deref().filter(|_| email.is_none()).map(|url| uri::resolve_safe("", url)),
+            image: author.text("avatar").map(|url| uri::resolve_safe("", &url)),
+        };
+        draft.people("author", "authors", &person, None);
     }
 }
 
@@ -158,12 +180,16 @@ fn people(draft: &mut Draft, fields: &Fields) {
 struct Fields<'a>(&'a Map<String, Value>);
 
 impl Fields<'_> {
-    /// A text; a number counts as its figures.
+    /// A text that says something, without white space around it.
     fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// A text; a number counts as its figures.
+    fn word(&self, name: &str) -> Option<String> {
         match self.0.get(name)? {
-            Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
-            _ => None,
+            _ => self.text(name),
         }
     }
 

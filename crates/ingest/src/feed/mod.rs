@@ -8,6 +8,7 @@
 //! sanitising, `feedparser-rs` 0.7.2 meets 1,480 and `feed-rs` 3.0 meets 1,102; both stop at markup that publishers
 //! do write, and neither keeps an author's spelling.
 
+mod aliases;
 mod allow;
 mod charset;
 mod css;
@@ -275,6 +276,12 @@ impl Feed {
         self.fields.get("link").and_then(Value::as_str)
     }
 
+    /// The language that the feed states (BCP 47); an entry may state another.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.fields.get("language").and_then(Value::as_str)
+    }
+
     /// The entries, in the feed's order.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
@@ -294,13 +301,13 @@ impl Feed {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let entries: Vec<Value> =
-            self.entries.iter().map(|entry| Value::Object(record::with_aliases(entry.clone()))).collect();
+            self.entries.iter().map(|entry| Value::Object(aliases::with_aliases(entry.clone()))).collect();
         let mut json = Map::new();
         json.insert("version".to_owned(), json!(self.version));
         json.insert("encoding".to_owned(), json!(self.encoding));
         json.insert("bozo".to_owned(), json!(!self.repairs.is_empty()));
         json.insert("namespaces".to_owned(), json!(self.namespaces));
-        json.insert("feed".to_owned(), Value::Object(record::with_aliases(self.fields.clone())));
+        json.insert("feed".to_owned(), Value::Object(aliases::with_aliases(self.fields.clone())));
         json.insert("entries".to_owned(), Value::Array(entries));
         json.insert(
             "repairs".to_owned(),

@@ -15,6 +15,7 @@ pub(crate) struct Person {
     pub(crate) name: Option<String>,
     pub(crate) email: Option<String>,
     pub(crate) href: Option<String>,
+    pub(crate) image: Option<String>,
 }
 
 /// Which part a person has in a text.
@@ -70,7 +71,11 @@ impl Person {
         let name = name.strip_prefix('(').unwrap_or(name);
         let name = name.strip_suffix(')').unwrap_or(name);
         let name = name.trim().trim_matches('"').trim();
-        Self { name: (!name.is_empty()).then(|| name.to_owned()), email: Some(email.to_owned()), href: None }
+        Self {
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            email: Some(email.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// The person in a line: `Name (mail)`.
@@ -84,7 +89,13 @@ impl Person {
     /// As `author_detail` appears in the reading; `url` is another name of `href`.
     pub(crate) fn json(&self) -> Value {
         let mut map = Map::new();
-        let parts = [("name", &self.name), ("email", &self.email), ("href", &self.href), ("url", &self.href)];
+        let parts = [
+            ("name", &self.name),
+            ("email", &self.email),
+            ("href", &self.href),
+            ("url", &self.href),
+            ("image", &self.image),
+        ];
         for (key, part) in parts {
             if let Some(part) = part {
                 map.insert(key.to_owned(), json!(part));

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::aliases::with_aliases;
 use super::dates::Moment;
 use super::media;
 use super::people::{self, Part, Person};
@@ -91,13 +92,17 @@ impl Draft {
     pub(crate) fn finish(mut self) -> Record {
         if let Some(permalink) = self.permalink {
             let is_link = permalink && !self.record.contains_key("link");
-            if is_link {
-                self.record.get("id").cloned().map(|id| self.set("link", id));
+            if let Some(id) = self.record.get("id").filter(|_| is_link).cloned() {
+                self.set("link", id);
             }
             self.set("guidislink", json!(is_link));
         }
-        if let (Some(latitude), Some(longitude)) = (&self.latitude, &self.longitude) {
-            place::point(latitude, longitude).map(|place| self.set("where", place));
+        let point = match (&self.latitude, &self.longitude) {
+            (Some(latitude), Some(longitude)) => place::point(latitude, longitude),
+            _ => None,
+        };
+        if let Some(point) = point {
+            self.set("where", point);
         }
         if self.holder == Holder::Entry && !self.record.contains_key("summary") {
             self.summary_of_content();
@@ -564,55 +569,4 @@ pub(crate) fn attributes(element: &Element) -> Record {
         fields.insert(key, json!(value));
     }
     fields
-}
-
-/// Fields under the further names that readers know them by: those of RSS beside those of Atom.
-pub(crate) fn with_aliases(mut record: Record) -> Record {
-    let aliases = [
-        ("description", &["summary", "subtitle"][..]),
-        ("tagline", &["subtitle"]),
-        ("copyright", &["rights"]),
-        ("guid", &["id"]),
-        ("modified", &["updated"]),
-        ("date", &["updated"]),
-        ("issued", &["published"]),
-    ];
-    for (alias, names) in aliases {
-        for suffix in ["", "_detail", "_parsed"] {
-            let found = names.iter().find_map(|name| record.get(&format!("{name}{suffix}")).cloned());
-            if let Some(value) = found {
-                record.entry(format!("{alias}{suffix}")).or_insert(value);
-            }
-        }
-    }
-    let first = record.get("tags").and_then(|tags| tags.get(0)).and_then(|tag| tag.get("term")).cloned();
-    if let Some(term) = first {
-        record.entry("category").or_insert(term);
-    }
-    let pieces = linked(&record, "enclosure");
-    if !pieces.is_empty() {
-        record.entry("enclosures").or_insert_with(|| Value::Array(pieces));
-    }
-    let license = linked(&record, "license").first().and_then(|link| link.get("href")).cloned();
-    if let Some(license) = license {
-        record.entry("license").or_insert(license);
-    }
-    record
-}
-
-/// Links of one relation, without saying so.
-fn linked(record: &Record, relation: &str) -> Vec<Value> {
-    let Some(Value::Array(links)) = record.get("links") else { return Vec::new() };
-    let related = links
-        .iter()
-        .filter_map(Value::as_object)
-        .filter(|link| link.get("rel").is_some_and(|rel| rel == relation));
-    related
-        .map(|link| {
-            let mut link = link.clone();
-            link.remove("rel");
-            link.get("href").cloned().map(|href| link.insert("url".to_owned(), href));
-            Value::Object(link)
-        })
-        .collect()
 }

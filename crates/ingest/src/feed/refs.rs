@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use quick_xml::escape::resolve_html5_entity;
+use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 
 /// Longest name of a reference: `CounterClockwiseContourIntegral` has 31 letters, entities of a feed get as much.
 const LONGEST: usize = 32;
@@ -161,7 +161,7 @@ enum Meaning {
 }
 
 fn meaning(name: &str, entities: &mut Entities) -> Meaning {
-    if let Some(text) = quick_xml::escape::resolve_predefined_entity(name) {
+    if let Some(text) = resolve_xml_entity(name) {
         return Meaning::Known(text.to_owned());
     }
     if entities.meanings.contains_key(name) {
@@ -190,7 +190,7 @@ pub(crate) fn keep(text: &str, out: &mut String) {
         let after = from.strip_prefix('&').unwrap_or("");
         rest = match split(after) {
             Some((Reference::Number(_), rest)) => {
-                let kept = after.strip_suffix(rest).unwrap_or(after);
+                let kept = after.get(..after.len() - rest.len()).unwrap_or(after);
                 out.push('&');
                 out.push_str(&kept.replacen('X', "x", 1));
                 rest

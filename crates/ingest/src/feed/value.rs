@@ -130,16 +130,14 @@ fn inline(element: &Element, stated: Option<&str>, kind: &str, candour: Candour)
         return None;
     }
     let wrapped = matches!(stated, Some("xhtml" | "html")) || (candour == Candour::Atom10 && kind == XHTML);
-    if let (true, [Node::Element(only)]) = (wrapped, inside.as_slice()) {
-        if only.key == "xhtml_div" || only.key == "div" {
+    match inside.as_slice() {
+        [Node::Element(only)] if wrapped && matches!(only.key.as_str(), "xhtml_div" | "div") => {
             // Escaped markup in the division is markup.
-            if stated == Some("html") && only.elements().next().is_none() {
-                return Some(only.full_text());
-            }
-            return Some(written(&only.children));
+            let escaped = stated == Some("html") && only.elements().next().is_none();
+            Some(if escaped { only.full_text() } else { written(&only.children) })
         }
+        _ => Some(written(&element.children)),
     }
-    Some(written(&element.children))
 }
 
 fn written(nodes: &[Node]) -> String {
@@ -169,9 +167,7 @@ fn write(node: &Node, out: &mut String) {
         }
         out.push_str(&key.local);
         out.push_str("=\"");
-        let mut escaped = String::new();
-        escape(value, &mut escaped);
-        out.push_str(&escaped.replace('"', "&quot;"));
+        out.push_str(&escaped(value).replace('"', "&quot;"));
         out.push('"');
     }
     out.push('>');
@@ -190,6 +186,13 @@ fn tag(element: &Element) -> String {
         "" | "xhtml" | "svg" | "mathml" => element.name.local.clone(),
         prefix => format!("{prefix}:{}", element.name.local),
     }
+}
+
+/// Plain text as HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
 }
 
 fn escape(text: &str, out: &mut String) {

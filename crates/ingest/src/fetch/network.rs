@@ -129,6 +129,8 @@ fn connection(error: &io::Error, host: &str) -> FetchError {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => FetchError::CutShort { received: 0, stated: None },
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => FetchError::TimedOut(Late::Read),
+        // So the TLS library wraps what it cannot accept, certificates too; a bare socket never says it.
+        io::ErrorKind::InvalidData => FetchError::Tls(error.to_string()),
         _ => FetchError::Connection(error.to_string()),
     }
 }

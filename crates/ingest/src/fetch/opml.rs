@@ -214,10 +214,8 @@ impl List<'_> {
 fn attributes(tag: &BytesStart<'_>) -> BTreeMap<String, String> {
     const READ: [&str; 5] = ["title", "text", "type", "xmlurl", "htmlurl"];
     let mut said = BTreeMap::new();
-    let mut attributes = tag.html_attributes();
-    // The check for doubles compares each with each.
-    attributes.with_checks(false);
-    for attribute in attributes.flatten() {
+    // Of an attribute given twice the first counts.
+    for attribute in tag.html_attributes().flatten() {
         let name = attribute.key.local_name().as_ref().to_ascii_lowercase();
         if READ.contains(&name.as_str()) {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(

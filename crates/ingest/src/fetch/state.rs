@@ -204,15 +204,17 @@ impl State {
     }
 
     /// Until when `url` must wait; `None` if it may be asked for.
-    ///
-    /// What lies further ahead than any wait that is ever set comes from a wrong clock, and holds nothing up.
     pub(super) fn waits_until(&self, url: &Url, ask: Ask, now: Timestamp) -> Option<Timestamp> {
         let record = self.records.get(url.as_str());
         let told = record.is_some_and(|record| matches!(record.last_status, Some(429 | 503)));
         let own = record.and_then(|record| record.next_due).filter(|_| told || ask == Ask::WhenDue);
-        let host = self.hosts.get(&origin(url)).and_then(|host| host.wait_until);
-        let furthest = later(now, LONGEST_WAIT, LONGEST_WAIT);
-        own.max(host).filter(|until| *until > now && *until <= furthest)
+        own.filter(|until| is_ahead(*until, now)).max(self.host_waits_until(url, now))
+    }
+
+    /// Until when the host of `url` asked to wait.
+    pub(super) fn host_waits_until(&self, url: &Url, now: Timestamp) -> Option<Timestamp> {
+        let until = self.hosts.get(&origin(url))?.wait_until?;
+        is_ahead(until, now).then_some(until)
     }
 
     /// The validators of the copy at hand, if `hop` is the address that they belong to.
@@ -240,6 +242,11 @@ impl State {
             }
         }
     }
+}
+
+/// Whether a wait still holds. What lies further ahead than any wait that is ever set comes from a wrong clock.
+fn is_ahead(until: Timestamp, now: Timestamp) -> bool {
+    until > now && until <= later(now, LONGEST_WAIT, LONGEST_WAIT)
 }
 
 fn note_answer(record: &mut Record, fetched: &mut Fetched, now: Timestamp) {

@@ -89,6 +89,10 @@ fn follow(visit: &mut Visit<'_>, start: &Url) -> Result<Fetched, FetchError> {
 fn walk(visit: &mut Visit<'_>, start: &Url, hops: &mut Vec<Hop>) -> Result<Fetched, FetchError> {
     let mut url = start.clone();
     loop {
+        if let Some(until) = visit.state.host_waits_until(&url, visit.now) {
+            let next_due = Some(until);
+            return Ok(Fetched { next_due, ..without_document(start, &url, Status::NotDue { until }) });
+        }
         let delay = match allowed(visit, &url)? {
             Ok(delay) => delay,
             Err(why) => return Ok(without_document(start, &url, Status::Disallowed { why })),
@@ -288,7 +292,8 @@ fn next_due(headers: &Headers, now: Timestamp) -> Option<Timestamp> {
 
 /// Until when a host asks to wait; noted for all of the host, because it is the host that is busy.
 fn note_wait(visit: &mut Visit<'_>, host: &str, headers: &Headers) -> Option<Timestamp> {
-    let until = retry_after(headers.first("retry-after")?, visit.now)?;
+    // "Now" from a host that is busy says nothing.
+    let until = retry_after(headers.first("retry-after")?, visit.now).filter(|until| *until > visit.now)?;
     visit.state.hosts.entry(host.to_owned()).or_default().wait_until = Some(until);
     Some(until)
 }

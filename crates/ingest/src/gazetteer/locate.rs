@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ambiguity::sentence;
@@ -19,7 +20,7 @@ use super::words::{Gap, Word, words};
 use super::{Entry, Gazetteer, Kind};
 
 /// A place that a text speaks of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Place {
     /// Its id in the gazetteer.
     pub id: String,

@@ -15,17 +15,21 @@ const PROSE_SIGNS: usize = 24;
 pub(super) fn prose(line: &str) -> bool {
     let spaced = line.split_whitespace().take(PROSE_WORDS).count() >= PROSE_WORDS;
     let dense = || line.chars().filter(|c| *c >= '\u{1000}' && c.is_alphanumeric()).take(PROSE_SIGNS).count();
-    let ended = line.trim_end().ends_with(['.', '!', '?', '”', '"', '’', '\'', ':', ';', '…', ')', '。', '！', '？', '။', '」']);
+    let ended = line
+        .trim_end()
+        .ends_with(['.', '!', '?', '”', '"', '’', '\'', ':', ';', '…', ')', '。', '！', '？', '။', '」']);
     (spaced && ended && !furniture(line)) || dense() >= PROSE_SIGNS
 }
 
 /// The article among lines: its first line and the one after its last. Empty if there is no prose.
 pub(super) fn article(lines: &[String]) -> (usize, usize) {
-    let prose: Vec<usize> = (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| prose(line))).collect();
+    let prose: Vec<usize> =
+        (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| prose(line))).collect();
     let Some(first) = prose.first().copied() else { return (0, 0) };
     let mut end = first + 1;
     for at in prose.iter().copied() {
-        if at > end && leaves(lines, end, at, prose.iter().filter(|other| **other >= at).count(), prose.len()) {
+        if at > end && leaves(lines, end, at, prose.iter().filter(|other| **other >= at).count(), prose.len())
+        {
             break;
         }
         end = at + 1;
@@ -65,17 +69,37 @@ mod tests {
 
     #[test]
     fn an_article_ends_before_its_comments() {
-        let long = "The clay hills around the town supply close to half of the heavy rare earths of the world.";
-        let lines: Vec<String> = ["Site", "Log in", "A title of some words", long, "What happened", long, long,
-            "Discussion about this post", "Old Hand", long, "Reply"].map(str::to_owned).to_vec();
+        let long =
+            "The clay hills around the town supply close to half of the heavy rare earths of the world.";
+        let lines: Vec<String> = [
+            "Site",
+            "Log in",
+            "A title of some words",
+            long,
+            "What happened",
+            long,
+            long,
+            "Discussion about this post",
+            "Old Hand",
+            long,
+            "Reply",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         assert_eq!(article(&lines), (3, 7));
         assert_eq!(article(&lines[..3]), (0, 0));
     }
 
     #[test]
     fn furniture_goes_and_subheadings_stay() {
-        let lines = ["He cannot refine.", "Advertisement", "Hearing aids for less: see why pensioners in your area are switching", "The squeeze", "Share"]
-            .map(str::to_owned);
+        let lines = [
+            "He cannot refine.",
+            "Advertisement",
+            "Hearing aids for less: see why pensioners in your area are switching",
+            "The squeeze",
+            "Share",
+        ]
+        .map(str::to_owned);
         assert_eq!(without_furniture(&lines), ["He cannot refine.", "The squeeze"]);
     }
 }

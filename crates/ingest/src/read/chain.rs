@@ -6,7 +6,7 @@
 
 use super::credit::{Credit, Form, listed};
 use super::facts::Layout;
-use super::names::{host_like, media, person, same, same_host};
+use super::names::{akin, host_like, media, person, same, same_host};
 use super::page::Line;
 use crate::document::{Hand, Role};
 
@@ -30,8 +30,12 @@ pub(super) fn signs(layout: &Layout, own: Option<&str>, site: Option<&str>, auth
     };
     let source = |line: &Line| {
         let name = listed(&line.text)?;
-        let linked = line.links.iter().any(|(_, host)| same(&name, host) && own.is_none_or(|own| !same_host(host, own)));
-        let ours = site.is_some_and(|site| same(&name, site)) || author.is_some_and(|author| same(&name, author));
+        let linked = line
+            .links
+            .iter()
+            .any(|(_, host)| same(&name, host) && own.is_none_or(|own| !same_host(host, own)));
+        let ours =
+            site.is_some_and(|site| same(&name, site)) || author.is_some_and(|author| same(&name, author));
         let sure = linked || lists_others || confirmed(&name) || (media(&name) && !person(&name));
         (sure && !ours).then_some(name)
     };
@@ -40,9 +44,13 @@ pub(super) fn signs(layout: &Layout, own: Option<&str>, site: Option<&str>, auth
     let addresses = layout.page.head.addresses.iter().filter_map(|address| super::page::host_of(address));
     let foreign = |host: &String| match own {
         Some(own) => !same_host(host, own),
-        None => site.is_some_and(|site| !same(site, host)),
+        None => site.is_some_and(|site| !akin(site, host)),
     };
-    Signs { listed: near.iter().filter_map(source).collect(), lists_others, elsewhere: addresses.filter(foreign).collect() }
+    Signs {
+        listed: near.iter().filter_map(source).collect(),
+        lists_others,
+        elsewhere: addresses.filter(foreign).collect(),
+    }
 }
 
 /// Whether the lines after an article are headlines of others: two or more of them end in another name and a day.
@@ -61,11 +69,19 @@ fn lists_others(after: &[Line], site: Option<&str>) -> bool {
 
 /// The chain of hands; empty if not even this copy's publisher is known and nobody else is named.
 pub(super) fn chain(site: Option<&str>, credits: &[Credit], signs: &Signs, layout: &Layout) -> Vec<Hand> {
-    let of = |form: Form| credits.iter().filter(move |credit| credit.form == form).filter_map(|credit| credit.outlet.clone());
+    let of = |form: Form| {
+        credits.iter().filter(move |credit| credit.form == form).filter_map(|credit| credit.outlet.clone())
+    };
     let named = |host: &String| named_link(layout, host).unwrap_or_else(|| host.clone());
     let nearest: Vec<String> = signs.listed.iter().cloned().chain(of(Form::Source)).collect();
-    let first: Vec<String> =
-        signs.elsewhere.iter().map(named).chain(of(Form::ByVia)).chain(of(Form::First)).chain(of(Form::Agency)).collect();
+    let first: Vec<String> = signs
+        .elsewhere
+        .iter()
+        .map(named)
+        .chain(of(Form::ByVia))
+        .chain(of(Form::First))
+        .chain(of(Form::Agency))
+        .collect();
     let aggregates = !nearest.is_empty() || (signs.lists_others && !first.is_empty());
     let mut names: Vec<String> = site.map(str::to_owned).into_iter().collect();
     for name in nearest.into_iter().chain(first) {
@@ -80,7 +96,8 @@ pub(super) fn chain(site: Option<&str>, credits: &[Credit], signs: &Signs, layou
         0 if aggregates => Role::Aggregator,
         _ => Role::Copy,
     };
-    let mut hands: Vec<Hand> = names.into_iter().enumerate().map(|(at, name)| Hand { role: role(at), name }).collect();
+    let mut hands: Vec<Hand> =
+        names.into_iter().enumerate().map(|(at, name)| Hand { role: role(at), name }).collect();
     for name in of(Form::Passed) {
         if !hands.iter().any(|hand| same(&hand.name, &name)) {
             hands.push(Hand { name, role: Role::Agency });

@@ -95,7 +95,7 @@ fn broken_utf8(bytes: &[u8], said: bool, host: Option<&str>, notes: &mut Vec<Not
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         strays += usize::from(!chunk.invalid().is_empty());
     }
-    if valid >= 2 * strays || (said && valid >= strays) {
+    if valid >= strays || (said && valid * 2 >= strays) {
         notes.push(Note::MixedCharsets { count: strays });
         return mixed(bytes);
     }
@@ -125,6 +125,12 @@ fn top_level(host: &str) -> Option<&[u8]> {
 /// Without characters that control a device: they are no text, and a NUL ends it for some programs.
 fn printable(text: String, notes: &mut Vec<Note>) -> String {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
+    // In UTF-8 the controls above ASCII begin with C2, so that most texts are passed without looking at characters.
+    let plain =
+        |byte: u8| (byte >= b' ' && byte != 0x7f && byte != 0xc2) || matches!(byte, b'\n' | b'\r' | b'\t');
+    if text.bytes().all(plain) {
+        return text;
+    }
     let count = text.chars().filter(|c| control(*c)).count();
     if count == 0 {
         return text;

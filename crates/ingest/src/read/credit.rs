@@ -49,7 +49,12 @@ pub(super) fn credit(line: &str) -> Option<Credit> {
         return None;
     }
     let line = trim(line);
-    by(line).or_else(|| first(line)).or_else(|| source(line)).or_else(|| passed(line)).or_else(|| sign_off(line))
+    let lower = line.to_ascii_lowercase();
+    by(line)
+        .or_else(|| first(line, &lower))
+        .or_else(|| source(line, &lower))
+        .or_else(|| passed(line, &lower))
+        .or_else(|| sign_off(line))
 }
 
 /// A line without the marks around it.
@@ -65,9 +70,9 @@ fn after<'l>(line: &'l str, begins: &[&str]) -> Option<&'l str> {
     })
 }
 
-/// The place of a phrase in a line, in any capitals, and the place behind it.
+/// The place of a phrase in a line, and the place behind it.
 fn find(line: &str, phrase: &str) -> Option<(usize, usize)> {
-    let at = line.to_ascii_lowercase().find(phrase)?;
+    let at = line.find(phrase)?;
     Some((at, at + phrase.len()))
 }
 
@@ -78,12 +83,37 @@ fn outlet(phrase: &str) -> Option<String> {
         return super::page::host_of(phrase.split_whitespace().next()?);
     }
     let ends = [
-        ". ", ", ", "; ", " (", " on ", " under ", " and is ", " and was ", " with ", " as part ", " where ", " here",
-        " – ", " — ", " - ", " | ", " · ", " • ", "\u{a0}", " by ", " at ", "” ", "\" ", ": ", " website", "’s website",
+        ". ",
+        ", ",
+        "; ",
+        " (",
+        " on ",
+        " under ",
+        " and is ",
+        " and was ",
+        " with ",
+        " as part ",
+        " where ",
+        " here",
+        " – ",
+        " — ",
+        " - ",
+        " | ",
+        " · ",
+        " • ",
+        "\u{a0}",
+        " by ",
+        " at ",
+        "” ",
+        "\" ",
+        ": ",
+        " website",
+        "’s website",
     ];
     let end = ends.iter().filter_map(|end| phrase.find(end)).min().unwrap_or(phrase.len());
     let cut = phrase.get(..end)?.trim_matches(|c: char| c.is_whitespace() || ".,;:*_()[]“”\"'’‘".contains(c));
-    let cut = ["the ", "our friends at ", "my "].iter().find_map(|start| cut.strip_prefix(start)).unwrap_or(cut);
+    let cut =
+        ["the ", "our friends at ", "my "].iter().find_map(|start| cut.strip_prefix(start)).unwrap_or(cut);
     let vague = ["Here", "This", "It", "Our", "Us", "Part", "A", "An", "Its"];
     let good = (name(cut) || host_like(cut)) && !vague.iter().any(|word| word == &cut) && !dated(cut);
     good.then(|| cut.strip_prefix("www.").unwrap_or(cut).to_owned())
@@ -107,18 +137,49 @@ fn dated(phrase: &str) -> bool {
         ["min", "mins", "minute", "minutes", "min.", "hours", "hour"].contains(&unit.to_lowercase().as_str())
     });
     let clock = phrase.contains(':') && phrase.starts_with(|c: char| c.is_ascii_digit());
-    (!dates.is_empty() && phrase.len() <= left + 24) || read || clock || phrase.starts_with(|c: char| c.is_ascii_digit())
+    (!dates.is_empty() && phrase.len() <= left + 24)
+        || read
+        || clock
+        || phrase.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `By …`, `Authored by …`, `Posted by …`.
 fn by(line: &str) -> Option<Credit> {
     let said = [
-        "authored by ", "written by ", "submitted by ", "by: ", "by ", "words by ", "story by ", "report by ",
-        "posted by ", "published by ", "from ", "author: ", "an essay by ", "a guest post by ", "guest post by ",
+        "authored by ",
+        "written by ",
+        "submitted by ",
+        "by: ",
+        "by ",
+        "words by ",
+        "story by ",
+        "report by ",
+        "posted by ",
+        "published by ",
+        "from ",
+        "author: ",
+        "an essay by ",
+        "a guest post by ",
+        "guest post by ",
     ];
     let posted = after(line, &["posted by ", "published by "]).is_some();
     let rest = after(line, &said)?;
-    let via = [" via ", " for ", " of ", " at ", " | ", " / ", " – ", " — ", " - ", " · ", " • ", " (", " writing in ", " in "];
+    let via = [
+        " via ",
+        " for ",
+        " of ",
+        " at ",
+        " | ",
+        " / ",
+        " – ",
+        " — ",
+        " - ",
+        " · ",
+        " • ",
+        " (",
+        " writing in ",
+        " in ",
+    ];
     for mark in via {
         let Some((at, end)) = find(rest, mark) else { continue };
         let (who, whom) = (rest.get(..at)?, rest.get(end..)?);
@@ -138,12 +199,14 @@ fn by(line: &str) -> Option<Credit> {
     let from = after(line, &["from "]).is_some();
     let one_word = who.split_whitespace().count() == 1;
     let named = people(who) || (nobody(who) && who.len() < 40) || (one_word && name(who) && rest.len() < 40);
-    (named && !from).then(|| Credit::new(Form::By, Some(who.to_owned()).filter(|_| !posted || people(who)), None))
+    (named && !from)
+        .then(|| Credit::new(Form::By, Some(who.to_owned()).filter(|_| !posted || people(who)), None))
 }
 
 fn before_date(phrase: &str) -> &str {
     let date = dates_in(phrase).into_iter().next();
-    date.and_then(|date| phrase.get(..date.span.0)).map_or(phrase, |before| before.trim_matches([' ', ',', '-', '–', '|']))
+    date.and_then(|date| phrase.get(..date.span.0))
+        .map_or(phrase, |before| before.trim_matches([' ', ',', '-', '–', '|']))
 }
 
 /// The two sides of `via`, `for` and the like; a side that is a role, a day or a person is no publisher.
@@ -174,18 +237,21 @@ fn by_commas(rest: &str) -> Option<Credit> {
 }
 
 /// `Originally published at Y`, `This article first appeared on Y`, `Republished with permission from Y`.
-fn first(line: &str) -> Option<Credit> {
+fn first(line: &str, lower: &str) -> Option<Credit> {
+    #[rustfmt::skip]
     const WAYS: &[&str] = &[
-        "originally published", "originally appeared", "originally posted", "originally ran", "originally written",
-        "first published", "first appeared", "first ran", "first posted", "previously published", "republished",
-        "reprinted", "reproduced", "cross-posted", "crossposted", "cross posted", "reposted", "syndicated", "reblogged",
-        "appeared first", "appeared originally", "published first", "published with permission", "courtesy",
+        "originally published", "originally appeared", "originally posted", "originally ran",
+        "originally written", "first published", "first appeared", "first ran", "first posted",
+        "previously published", "republished", "reprinted", "reproduced", "cross-posted", "crossposted",
+        "cross posted", "reposted", "syndicated", "reblogged", "appeared first", "appeared originally",
+        "published first", "published with permission", "courtesy",
     ];
+    #[rustfmt::skip]
     const SUBJECT: &[&str] = &[
-        "this", "the article", "the post", "the piece", "the original", "a version", "an earlier version", "the essay",
-        "article", "it was", "editor", "note", "the story",
+        "this", "the article", "the post", "the piece", "the original", "a version", "an earlier version",
+        "the essay", "article", "it was", "editor", "note", "the story",
     ];
-    let (at, end) = WAYS.iter().filter_map(|way| find(line, way)).min()?;
+    let (at, end) = WAYS.iter().filter_map(|way| find(lower, way)).min()?;
     let opening = line.get(..at)?;
     let subject = opening.trim().is_empty() || after(opening, &SUBJECT).is_some();
     if !subject || opening.split_whitespace().count() > 16 {
@@ -213,20 +279,23 @@ fn publisher_after(rest: &str, tries: usize) -> Option<String> {
 }
 
 /// `Source: Y`, `Read more at Y`, `Via Y`, `H/T Y`; several actions of a page may stand before `Read more`.
-fn source(line: &str) -> Option<Credit> {
+fn source(line: &str, lower: &str) -> Option<Credit> {
+    #[rustfmt::skip]
     const NAMED: &[&str] = &[
-        "source: ", "source – ", "source - ", "sources: ", "original source: ", "via: ", "via ", "h/t: ", "h/t ",
-        "hat tip: ", "hat tip to ", "originally: ", "original: ", "originally from ",
+        "source: ", "source – ", "source - ", "sources: ", "original source: ", "via: ", "via ", "h/t: ",
+        "h/t ", "hat tip: ", "hat tip to ", "originally: ", "original: ", "originally from ",
     ];
+    #[rustfmt::skip]
     const READ: &[&str] = &[
-        "read more at ", "read more on ", "read more from ", "read the full article at ", "read the full article on ",
-        "read the full story at ", "read the full story on ", "read the rest at ", "read the rest on ",
-        "read the original at ", "read the original on ", "read the original article at ", "read the original article on ",
-        "continue reading at ", "continue reading on ", "full story at ", "view original at ",
+        "read more at ", "read more on ", "read more from ", "read the full article at ",
+        "read the full article on ", "read the full story at ", "read the full story on ",
+        "read the rest at ", "read the rest on ", "read the original at ", "read the original on ",
+        "read the original article at ", "read the original article on ", "continue reading at ",
+        "continue reading on ", "full story at ", "view original at ",
     ];
     let named = after(line, &NAMED);
     let read = || {
-        let (at, end) = READ.iter().filter_map(|phrase| find(line, phrase)).min()?;
+        let (at, end) = READ.iter().filter_map(|phrase| find(lower, phrase)).min()?;
         let before = line.get(..at)?.split_whitespace().count();
         (before <= 8).then(|| line.get(end..)).flatten()
     };
@@ -237,9 +306,12 @@ fn source(line: &str) -> Option<Credit> {
 }
 
 /// `AFP contributed to this report`, `With inputs from PTI`.
-fn passed(line: &str) -> Option<Credit> {
-    let inputs = after(line, &["with inputs from ", "with reporting from ", "with reporting by ", "with additional reporting by "]);
-    let helped = || find(line, " contributed to this ").and_then(|(at, _)| line.get(..at));
+fn passed(line: &str, lower: &str) -> Option<Credit> {
+    let inputs = after(
+        line,
+        &["with inputs from ", "with reporting from ", "with reporting by ", "with additional reporting by "],
+    );
+    let helped = || find(lower, " contributed to this ").and_then(|(at, _)| line.get(..at));
     let phrase = inputs.or_else(helped)?;
     let (.., outlet) = outlets::mentions(phrase).into_iter().find(|(.., outlet)| outlet.agency)?;
     Some(Credit::new(Form::Passed, None, Some(outlet.name.to_owned())))
@@ -252,8 +324,10 @@ fn sign_off(line: &str) -> Option<Credit> {
         let years = |c: char| c.is_ascii_digit() || c.is_whitespace() || "©-–,".contains(c);
         rest.trim_start_matches(years).split(['.', ',']).next().unwrap_or("").trim()
     });
-    let reuters = after(line, &["reporting by "]).filter(|rest| find(rest, "; editing by ").is_some());
-    let name = owner.and_then(agency).or_else(|| agency(line)).or_else(|| reuters.map(|_| "Reuters".to_owned()))?;
+    let reuters = after(line, &["reporting by "])
+        .filter(|rest| find(&rest.to_ascii_lowercase(), "; editing by ").is_some());
+    let name =
+        owner.and_then(agency).or_else(|| agency(line)).or_else(|| reuters.map(|_| "Reuters".to_owned()))?;
     Some(Credit::new(Form::Agency, None, Some(name)))
 }
 
@@ -266,11 +340,13 @@ pub(super) fn dateline(paragraph: &str) -> Option<(String, usize)> {
     let agency = start.get(open + 1..close)?.trim();
     let rest = start.get(close + 1..)?;
     let spaces = rest.len() - rest.trim_start().len();
-    let dash = rest.trim_start().chars().take_while(|c| "-–—―".contains(*c)).map(char::len_utf8).sum::<usize>();
+    let dash =
+        rest.trim_start().chars().take_while(|c| "-–—―".contains(*c)).map(char::len_utf8).sum::<usize>();
     let city = place.split([',', ' ', '–', '—']).next().unwrap_or("");
     let shouted = place.is_empty()
         || city.chars().all(|c| !c.is_lowercase())
-        || (place.split_whitespace().count() <= 8 && (!dates_in(place).is_empty() || outlets::named(agency).is_some()));
+        || (place.split_whitespace().count() <= 8
+            && (!dates_in(place).is_empty() || outlets::named(agency).is_some()));
     let after = close + 1 + spaces + dash;
     let gap = paragraph.get(after..)?;
     (dash > 0 && shouted && name(agency) && !dated(agency))
@@ -303,12 +379,15 @@ pub(super) fn listed(line: &str) -> Option<String> {
 /// A phrase without the day at its front or end, and whether one was there.
 fn without_time(part: &str) -> (&str, bool) {
     let day = |dated: &&Dated| {
-        dated.precision == Precision::Day && (dated.text.contains(|c: char| c.is_ascii_digit()) || ago(&dated.text))
+        dated.precision == Precision::Day
+            && (dated.text.contains(|c: char| c.is_ascii_digit()) || ago(&dated.text))
     };
     let dates = dates_in(part);
     let Some(dated) = dates.iter().find(day) else { return (part, false) };
     let (before, behind) = (part.get(..dated.span.0).unwrap_or(""), part.get(dated.span.1..).unwrap_or(""));
-    if behind.trim().is_empty() || behind.trim_start().starts_with([',', '-', 'a', 'A']) && !before.trim().is_empty() {
+    if behind.trim().is_empty()
+        || behind.trim_start().starts_with([',', '-', 'a', 'A']) && !before.trim().is_empty()
+    {
         (before.trim_end_matches([' ', ',', '-', '(']), true)
     } else if before.trim().is_empty() {
         (behind, true)
@@ -334,8 +413,18 @@ mod tests {
 
     #[test]
     fn who_wrote_for_whom() {
-        check("Authored by Maren Holtby via The Salween Ledger,", Form::ByVia, Some("Maren Holtby"), Some("The Salween Ledger"));
-        check("By Tobias Renqvist, Ridge Line Notes, 14 August", Form::ByVia, Some("Tobias Renqvist"), Some("Ridge Line Notes"));
+        check(
+            "Authored by Maren Holtby via The Salween Ledger,",
+            Form::ByVia,
+            Some("Maren Holtby"),
+            Some("The Salween Ledger"),
+        );
+        check(
+            "By Tobias Renqvist, Ridge Line Notes, 14 August",
+            Form::ByVia,
+            Some("Tobias Renqvist"),
+            Some("Ridge Line Notes"),
+        );
         check("By Ann Lee, Reuters", Form::ByVia, Some("Ann Lee"), Some("Reuters"));
         check("By Ann Lee for The Hill", Form::ByVia, Some("Ann Lee"), Some("The Hill"));
         check("Authored by Ann Lee, op-ed via RT.com", Form::ByVia, Some("Ann Lee"), Some("RT.com"));
@@ -357,10 +446,30 @@ mod tests {
     #[test]
     fn who_had_it_first() {
         check("Originally published at Upland & Estuary.", Form::First, None, Some("Upland & Estuary"));
-        check("This article first appeared on 3 May 2025 in The Wet Stone.", Form::First, None, Some("The Wet Stone"));
-        check("Republished with permission from the Wet Stone Review.", Form::First, None, Some("Wet Stone Review"));
-        check("This article is republished from The Conversation under a Creative Commons license. Read the original article.", Form::First, None, Some("The Conversation"));
-        check("This post originally appeared on wetstone.example and is reposted here", Form::First, None, Some("wetstone.example"));
+        check(
+            "This article first appeared on 3 May 2025 in The Wet Stone.",
+            Form::First,
+            None,
+            Some("The Wet Stone"),
+        );
+        check(
+            "Republished with permission from the Wet Stone Review.",
+            Form::First,
+            None,
+            Some("Wet Stone Review"),
+        );
+        check(
+            "This article is republished from The Conversation under a Creative Commons license. Read the original article.",
+            Form::First,
+            None,
+            Some("The Conversation"),
+        );
+        check(
+            "This post originally appeared on wetstone.example and is reposted here",
+            Form::First,
+            None,
+            Some("wetstone.example"),
+        );
         check("Originally published by Wet Stone on 3 May", Form::First, None, Some("Wet Stone"));
         assert_eq!(credit("The KIA first appeared on the hills in 1961."), None);
     }
@@ -369,7 +478,12 @@ mod tests {
     fn from_whom_a_page_has_it() {
         check("Source: The Feldspar Post", Form::Source, None, Some("The Feldspar Post"));
         check("Read more at Kettle & Compass", Form::Source, None, Some("Kettle & Compass"));
-        check("Save   Hide   Mute source   Read more at Orrery House Blog", Form::Source, None, Some("Orrery House Blog"));
+        check(
+            "Save   Hide   Mute source   Read more at Orrery House Blog",
+            Form::Source,
+            None,
+            Some("Orrery House Blog"),
+        );
         check("H/T ZeroHedge", Form::Source, None, Some("ZeroHedge"));
         check("(Source: zerohedge.com)", Form::Source, None, Some("zerohedge.com"));
         check("© 2025 AFP", Form::Agency, None, Some("AFP"));
@@ -382,7 +496,10 @@ mod tests {
         assert_eq!(agency("BEIJING (AP) — China said"), expected("AP", "China said"));
         assert_eq!(agency("(Reuters) - China said"), expected("Reuters", "China said"));
         assert_eq!(agency("BEIJING, July 8 (Xinhua) -- China said"), expected("Xinhua", "China said"));
-        assert_eq!(agency("BANGKOK, Aug 16, 2025 (Lowland Wire Service) -"), expected("Lowland Wire Service", ""));
+        assert_eq!(
+            agency("BANGKOK, Aug 16, 2025 (Lowland Wire Service) -"),
+            expected("Lowland Wire Service", "")
+        );
         assert_eq!(agency("The army (KIA) took Pangwa"), None);
         assert_eq!(agency("The Kachin army (KIA) - the rebels - took it"), None);
     }
@@ -391,7 +508,10 @@ mod tests {
     fn lines_of_lists() {
         let publisher = |line: &str| listed(line);
         assert_eq!(publisher("Kettle & Compass 18 hours ago").as_deref(), Some("Kettle & Compass"));
-        assert_eq!(publisher("Posted by newsquilt-bot · The Feldspar Post · 3 days ago").as_deref(), Some("The Feldspar Post"));
+        assert_eq!(
+            publisher("Posted by newsquilt-bot · The Feldspar Post · 3 days ago").as_deref(),
+            Some("The Feldspar Post")
+        );
         assert_eq!(publisher("Orrery House Blog · Nov 9 · 5 min").as_deref(), Some("Orrery House Blog"));
         assert_eq!(publisher("zerohedge.com Jul 19").as_deref(), Some("zerohedge.com"));
         assert_eq!(publisher("Jul 19 | zerohedge.com").as_deref(), Some("zerohedge.com"));

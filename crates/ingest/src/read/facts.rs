@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use oreline_units::PartialDate;
 
 use super::Note;
-use super::credit::{Credit, Form, credit, dates_in, listed};
+use super::credit::{Credit, Form, credit, dateline, dates_in, listed};
 use super::furniture::{furniture, menu, menu_word};
 use super::names::{key, name, nobody, people, person, same};
 use super::page::{Line, Page};
@@ -90,7 +90,11 @@ fn beside(tag: &str, title: &str) -> Option<String> {
     let rest = if after.trim().is_empty() { before } else { after };
     let last = BARS.iter().filter_map(|bar| rest.rfind(bar).map(|at| at + bar.len())).max();
     let part = rest.get(last.unwrap_or(0)..)?;
-    let part = if after.trim().is_empty() { BARS.iter().find_map(|bar| rest.split(bar).next()).unwrap_or(rest) } else { part };
+    let part = if after.trim().is_empty() {
+        BARS.iter().find_map(|bar| rest.split(bar).next()).unwrap_or(rest)
+    } else {
+        part
+    };
     let part = part.trim_matches(|c: char| c.is_whitespace() || "|-–—:·•»/".contains(c));
     let by = part.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
     (name(part) && !by).then(|| part.to_owned())
@@ -98,7 +102,10 @@ fn beside(tag: &str, title: &str) -> Option<String> {
 
 /// The title among plain lines: the first of some length that is no furniture, credit, day or name.
 fn title_line(page: &Page, head: &[Line]) -> Title {
-    let heading = head.iter().position(|line| line.heading == 1).or_else(|| head.iter().position(|line| line.heading == 2));
+    let heading = head
+        .iter()
+        .position(|line| line.heading == 1)
+        .or_else(|| head.iter().position(|line| line.heading == 2));
     let words = |line: &Line| line.text.split_whitespace().count();
     let titled = |line: &&Line, least: usize| (least..=30).contains(&words(line)) && !aside(&line.text);
     let find = |least: usize| head.iter().position(|line| titled(&line, least));
@@ -112,10 +119,13 @@ fn title_line(page: &Page, head: &[Line]) -> Title {
 fn aside(line: &str) -> bool {
     furniture(line)
         || menu(line)
+        || dateline(line).is_some()
         || credit(line).is_some()
         || listed(line).is_some()
         || person(line)
-        || dates_in(line).iter().any(|dated| dated.precision == Precision::Day && dated.text.len() * 3 > line.len())
+        || dates_in(line)
+            .iter()
+            .any(|dated| dated.precision == Precision::Day && dated.text.len() * 3 > line.len())
 }
 
 /// The name of the site that shows a page: what its head says, what stands beside the title, or its masthead.
@@ -136,8 +146,11 @@ fn page_site(page: &Page) -> Option<String> {
 /// by, the first.
 fn masthead(layout: &Layout, host: Option<&str>) -> Option<String> {
     let top = layout.above().get(..8.min(layout.above().len())).unwrap_or(&[]);
-    let names: Vec<(usize, String)> =
-        top.iter().enumerate().filter_map(|(at, line)| masthead_name(&line.text).map(|name| (at, name))).collect();
+    let names: Vec<(usize, String)> = top
+        .iter()
+        .enumerate()
+        .filter_map(|(at, line)| masthead_name(&line.text).map(|name| (at, name)))
+        .collect();
     let fits = |name: &str| host.is_some_and(|host| same(name, host));
     let again = |at: usize, name: &str| elsewhere(layout.page, at, name);
     let sure = names.iter().find(|(at, name)| fits(name) || again(*at, name).is_some());
@@ -162,14 +175,16 @@ fn masthead_name(line: &str) -> Option<String> {
 /// A name as it stands in another line of the page, with that line's capitals.
 fn elsewhere(page: &Page, at: usize, name: &str) -> Option<String> {
     let wanted = name.to_lowercase();
-    page.lines.iter().enumerate().filter(|(other, line)| *other != at && line.text.len() < 2000).find_map(|(_, line)| {
-        let lower = line.text.to_lowercase();
-        let start = lower.find(&wanted)?;
-        let found = line.text.get(start..start + wanted.len())?;
-        let whole = !lower.get(start + wanted.len()..)?.starts_with(char::is_alphanumeric);
-        let other = found.chars().any(char::is_lowercase) || !name.chars().any(char::is_lowercase);
-        (whole && other && found.to_lowercase() == wanted).then(|| found.to_owned())
-    })
+    page.lines.iter().enumerate().filter(|(other, line)| *other != at && line.text.len() < 300).find_map(
+        |(_, line)| {
+            let lower = line.text.to_lowercase();
+            let start = lower.find(&wanted)?;
+            let found = line.text.get(start..start + wanted.len())?;
+            let whole = !lower.get(start + wanted.len()..)?.starts_with(char::is_alphanumeric);
+            let other = found.chars().any(char::is_lowercase) || !name.chars().any(char::is_lowercase);
+            (whole && other && found.to_lowercase() == wanted).then(|| found.to_owned())
+        },
+    )
 }
 
 /// Who wrote a text: as a credit in or near it says, then as the head says, then a name beside a day.
@@ -181,7 +196,8 @@ pub(super) fn author(layout: &Layout, credits: &[Credit], site: Option<&str>) ->
     };
     let stated = || {
         let named = |author: &&String| !nobody(author) && author.len() < 120 && not_site(author);
-        let authors: Vec<&str> = layout.page.head.authors.iter().filter(named).map(|author| without_by(author)).collect();
+        let authors: Vec<&str> =
+            layout.page.head.authors.iter().filter(named).map(|author| without_by(author)).collect();
         Some(authors.join(", ")).filter(|authors| !authors.is_empty())
     };
     credited(Form::ByVia)
@@ -226,7 +242,8 @@ pub(super) fn published(
     let head = &layout.page.head;
     let stated = head.published.iter().filter_map(|text| day_of(text)).next();
     let bound = fetched.map(PartialDate::day).or_else(|| year_below(layout.page));
-    let seen = || visible(layout.before(), bound, fetched).or_else(|| visible(layout.above(), bound, fetched));
+    let seen =
+        || visible(layout.before(), bound, fetched).or_else(|| visible(layout.above(), bound, fetched));
     let timed = || head.times.iter().filter_map(|text| day_of(text)).next();
     let candidates = [stated, timed_near(layout).or_else(seen).or_else(timed), in_address(address)];
     let mut late = None;
@@ -261,9 +278,12 @@ fn timed_near(layout: &Layout) -> Option<PartialDate> {
 fn visible(lines: &[Line], bound: Option<PartialDate>, fetched: Option<Date>) -> Option<PartialDate> {
     let short = || {
         let near = lines.iter().filter(|line| line.text.len() < 160);
-        near.filter(|line| !matches!(credit(&line.text), Some(Credit { form: Form::ByVia | Form::First, .. })))
+        near.filter(|line| {
+            !matches!(credit(&line.text), Some(Credit { form: Form::ByVia | Form::First, .. }))
+        })
     };
-    let written = short().flat_map(|line| find_dates(&line.text, None)).find(|dated| dated.precision == Precision::Day);
+    let written =
+        short().flat_map(|line| find_dates(&line.text, None)).find(|dated| dated.precision == Precision::Day);
     let counted = |text: &str| text.ends_with("ago") || text.eq_ignore_ascii_case("yesterday");
     let open = || {
         short().flat_map(|line| find_dates(&line.text, bound)).find(|dated| {
@@ -274,7 +294,8 @@ fn visible(lines: &[Line], bound: Option<PartialDate>, fetched: Option<Date>) ->
     };
     let dated = written.or_else(open)?;
     // Of two days that hours may mean, the earlier is the likelier from twelve hours on.
-    let hours = dated.text.split_whitespace().next().and_then(|count| count.parse::<i32>().ok()).unwrap_or(24);
+    let hours =
+        dated.text.split_whitespace().next().and_then(|count| count.parse::<i32>().ok()).unwrap_or(24);
     let day = if hours % 24 < 12 && dated.text.contains("hour") { dated.to } else { dated.from };
     Some(PartialDate::day(day))
 }
@@ -284,7 +305,9 @@ fn year_below(page: &Page) -> Option<PartialDate> {
     let last = page.lines.get(page.lines.len().saturating_sub(12)..).unwrap_or(&[]);
     let years = last.iter().filter(|line| line.text.len() < 200).flat_map(|line| {
         let words = line.text.split(|c: char| !c.is_ascii_digit());
-        words.filter(|word| word.len() == 4 && (word.starts_with("20") || word.starts_with("199"))).map(str::to_owned)
+        words
+            .filter(|word| word.len() == 4 && (word.starts_with("20") || word.starts_with("199")))
+            .map(str::to_owned)
     });
     years.max()?.parse().ok()
 }

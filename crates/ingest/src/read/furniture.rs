@@ -1,46 +1,54 @@
 //! Lines that belong to a site and not to an article: buttons, menus, notices, and what follows an article.
 
 /// Lines that are furniture whatever stands around them, in small letters without marks at the ends.
+#[rustfmt::skip]
 const WHOLE: &[&str] = &[
-    "advertisement", "advertisements", "ad", "sponsored", "sponsored content", "promoted", "share", "share this",
-    "share this post", "share this article", "subscribe", "subscribe now", "sign in", "sign insubscribe", "log in",
-    "login", "sign up", "register", "home", "menu", "search", "print", "email", "facebook", "twitter", "linkedin",
-    "whatsapp", "telegram", "reddit", "pocket", "copy link", "view in browser", "view this email in your browser",
-    "forward to a friend", "unsubscribe", "continue reading below", "story continues below",
-    "story continues below advertisement", "article continues below", "continue reading", "skip to content",
-    "skip to main content", "skip to navigation", "loading", "like", "reply", "follow", "follow us", "save", "hide",
-    "listen", "listen to this article", "play", "pause", "close", "open menu", "close menu", "toggle navigation",
-    "back to top", "click here", "learn more", "get the app", "start writing", "donate", "comment", "previous", "next",
-    "previous page", "next page", "download", "bookmark", "gift this article", "accept", "accept all", "reject all",
-    "manage cookies", "cookie settings", "privacy policy", "terms of use",
+    "advertisement", "advertisements", "ad", "sponsored", "sponsored content", "promoted", "share",
+    "share this", "share this post", "share this article", "subscribe", "subscribe now", "sign in",
+    "sign insubscribe", "log in", "login", "sign up", "register", "home", "menu", "search", "print", "email",
+    "facebook", "twitter", "linkedin", "whatsapp", "telegram", "reddit", "pocket", "copy link",
+    "view in browser", "view this email in your browser", "forward to a friend", "unsubscribe",
+    "continue reading below", "story continues below", "story continues below advertisement",
+    "article continues below", "continue reading", "skip to content", "skip to main content",
+    "skip to navigation", "loading", "like", "reply", "follow", "follow us", "save", "hide", "listen",
+    "listen to this article", "play", "pause", "close", "open menu", "close menu", "toggle navigation",
+    "back to top", "click here", "learn more", "get the app", "start writing", "donate", "comment",
+    "previous", "next", "previous page", "next page", "download", "bookmark", "gift this article", "accept",
+    "accept all", "reject all", "manage cookies", "cookie settings", "privacy policy", "terms of use",
 ];
 /// How furniture begins.
+#[rustfmt::skip]
 const BEGINS: &[&str] = &[
-    "share on ", "share this ", "subscribe to ", "subscribe for ", "sign up for ", "sign up to ", "thanks for reading ",
-    "thank you for reading ", "you are receiving this", "you're receiving this", "we use cookies", "this site uses cookies",
-    "this website uses cookies", "follow us on ", "enjoying this?", "advertisement ", "sponsored:", "sponsored by ",
-    "click here to ", "already a member?", "already a subscriber?", "become a member", "join our ", "get our ",
-    "download our app", "support our journalism", "posted in ", "filed under", "type your email",
+    "share on ", "share this ", "subscribe to ", "subscribe for ", "sign up for ", "sign up to ",
+    "thanks for reading ", "thank you for reading ", "you are receiving this", "you're receiving this",
+    "we use cookies", "this site uses cookies", "this website uses cookies", "follow us on ",
+    "enjoying this?", "advertisement ", "sponsored:", "sponsored by ", "click here to ", "already a member?",
+    "already a subscriber?", "become a member", "join our ", "get our ", "download our app",
+    "support our journalism", "posted in ", "filed under", "type your email",
 ];
 /// What begins the part of a page that follows its article.
+#[rustfmt::skip]
 const AFTER: &[&str] = &[
-    "comments", "discussion", "discussion about this post", "member discussion", "related", "related articles",
-    "related posts", "related stories", "related news", "related content", "related topics", "you may have missed",
-    "you may also like", "you might also like", "recommended", "recommended for you", "recommended reading", "most read",
-    "most popular", "most viewed", "top posts", "top stories", "recent comments", "recent posts", "leave a reply",
-    "leave a comment", "post a comment", "read next", "up next", "next in your feed", "about the author", "trending",
-    "trending now", "latest news", "popular posts", "popular", "tags", "share this", "previous article", "next article",
+    "comments", "discussion", "discussion about this post", "member discussion", "related",
+    "related articles", "related posts", "related stories", "related news", "related content",
+    "related topics", "you may have missed", "you may also like", "you might also like", "recommended",
+    "recommended for you", "recommended reading", "most read", "most popular", "most viewed", "top posts",
+    "top stories", "recent comments", "recent posts", "leave a reply", "leave a comment", "post a comment",
+    "read next", "next in your feed", "about the author", "trending", "trending now",
+    "latest news", "popular posts", "popular", "tags", "share this", "previous article", "next article",
     "read more", "further stories", "more stories", "more news", "sign up for our newsletter", "see also",
 ];
 const AFTER_BEGINS: [&str; 6] =
     ["more from ", "more in ", "more on ", "most read ", "comments on ", "discussion about "];
 /// Words of menus, which may stand behind a site's name in one line.
+#[rustfmt::skip]
 const MENU: &[&str] = &[
-    "home", "search", "menu", "log", "sign", "in", "up", "subscribe", "about", "contact", "latest", "popular", "top",
-    "sources", "topics", "regions", "premium", "world", "business", "tech", "science", "sports", "sport", "opinion",
-    "politics", "news", "login", "register", "archive", "archives", "essays", "letters", "dark", "mode", "my", "feed",
-    "donate", "store", "shop", "events", "podcasts", "video", "videos", "markets", "economy", "culture", "help",
-    "newsletters", "newsletter", "follow", "us", "categories", "sections", "more", "trending", "explore", "today", "saved",
+    "home", "search", "menu", "log", "sign", "in", "up", "subscribe", "about", "contact", "latest", "popular",
+    "top", "sources", "topics", "regions", "premium", "world", "business", "tech", "science", "sports",
+    "sport", "opinion", "politics", "news", "login", "register", "archive", "archives", "essays", "letters",
+    "dark", "mode", "my", "feed", "donate", "store", "shop", "events", "podcasts", "video", "videos",
+    "markets", "economy", "culture", "help", "newsletters", "newsletter", "follow", "us", "categories",
+    "sections", "more", "trending", "explore", "today", "saved",
 ];
 
 fn plain(line: &str) -> String {
@@ -66,7 +74,8 @@ pub(super) fn furniture(line: &str) -> bool {
 
 /// Counts under an article: `Like (6) Reply Share`, `23,118 views`, `4 comments`.
 fn shares(text: &str) -> bool {
-    let counted = ["like", "likes", "reply", "share", "shares", "views", "view", "comments", "comment", "restacks"];
+    let counted =
+        ["like", "likes", "reply", "share", "shares", "views", "view", "comments", "comment", "restacks"];
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| counted.contains(&word))
 }
@@ -109,13 +118,22 @@ mod tests {
 
     #[test]
     fn furniture_and_text() {
-        for line in ["Advertisement", "Like (6) Reply Share", "♡ 84", "Share on Bluesky", "Home › Opinion › Asia"] {
+        for line in
+            ["Advertisement", "Like (6) Reply Share", "♡ 84", "Share on Bluesky", "Home › Opinion › Asia"]
+        {
             assert!(furniture(line), "{line}");
         }
-        for line in ["Newsquilt Search Regions Topics Premium Log in", "Gleanfeed   Latest   Popular   Sources"] {
+        for line in
+            ["Newsquilt Search Regions Topics Premium Log in", "Gleanfeed   Latest   Popular   Sources"]
+        {
             assert!(menu(line), "{line}");
         }
-        for line in ["What happened", "He cannot refine.", "Share prices fell by half.", "News of the World of Warcraft"] {
+        for line in [
+            "What happened",
+            "He cannot refine.",
+            "Share prices fell by half.",
+            "News of the World of Warcraft",
+        ] {
             assert!(!furniture(line), "{line}");
         }
         assert!(after_article("4 comments") && after_article("Related") && !after_article("Related parties"));

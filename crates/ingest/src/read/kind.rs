@@ -80,10 +80,13 @@ pub(super) fn kind(text: &str, at: &Where) -> Kind {
 
 /// How many common tags a text has.
 fn tags(lower: &str) -> usize {
-    ["<p", "<div", "<h1", "<h2", "<span", "<a ", "<br", "<ul", "<li", "<table", "<meta", "<title", "</", "<b>"]
-        .iter()
-        .filter(|tag| lower.contains(**tag))
-        .count()
+    [
+        "<p", "<div", "<h1", "<h2", "<span", "<a ", "<br", "<ul", "<li", "<table", "<meta", "<title", "</",
+        "<b>",
+    ]
+    .iter()
+    .filter(|tag| lower.contains(**tag))
+    .count()
 }
 
 fn named_html(at: &Where) -> bool {
@@ -94,9 +97,10 @@ fn named_html(at: &Where) -> bool {
 
 /// Whether a text begins with the head of a mail: header lines only, two of them a mail's own.
 fn mail(start: &str) -> bool {
+    #[rustfmt::skip]
     const OWN: &[&str] = &[
-        "from", "subject", "date", "received", "mime-version", "message-id", "return-path", "delivered-to", "reply-to",
-        "content-type", "list-unsubscribe", "dkim-signature",
+        "from", "subject", "date", "received", "mime-version", "message-id", "return-path", "delivered-to",
+        "reply-to", "content-type", "list-unsubscribe", "dkim-signature",
     ];
     let mut own = 0;
     for line in start.lines().take(200) {

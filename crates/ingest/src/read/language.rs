@@ -28,8 +28,9 @@ fn myanmar(c: char) -> bool {
     matches!(c, '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}')
 }
 
-/// The language of a text as ISO 639-1, or 639-3 where there is none; `said` is what its page claims, `und` unknown.
-pub(super) fn language(text: &str, said: Option<&str>) -> String {
+/// The language of a text as ISO 639-1, or 639-3 where there is none; `said` is what its page claims, `told` what
+/// has been made of its letters already; `und` unknown.
+pub(super) fn language(text: &str, said: Option<&str>, told: Option<String>) -> String {
     let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let count = |of: fn(char) -> bool| sample.chars().filter(|c| of(*c)).count();
@@ -41,6 +42,9 @@ pub(super) fn language(text: &str, said: Option<&str>) -> String {
     }
     if (count(han) + count(kana)) * 3 > letters {
         return if count(kana) * 10 > letters { "ja" } else { "zh" }.to_owned();
+    }
+    if let Some(told) = told {
+        return told;
     }
     let claimed = said.and_then(primary);
     match whatlang::detect(sample) {
@@ -76,7 +80,9 @@ fn code(lang: Lang) -> &'static str {
 pub(super) fn unread(text: &str) -> Vec<(Script, usize)> {
     let filled = |of: fn(char) -> bool| {
         let count = |line: &str| line.chars().filter(|c| of(*c)).count();
-        text.lines().filter(|line| count(line) * 2 > line.chars().filter(|c| c.is_alphabetic()).count()).count()
+        text.lines()
+            .filter(|line| count(line) * 2 > line.chars().filter(|c| c.is_alphabetic()).count())
+            .count()
     };
     [(Script::Chinese, filled(han)), (Script::Burmese, filled(myanmar))]
         .into_iter()
@@ -93,7 +99,8 @@ pub(super) fn zawgyi(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {
         if c == '\u{1031}' {
-            let holds = matches!(before, '\u{1000}'..='\u{102a}' | '\u{103b}'..='\u{103f}' | '\u{1075}'..='\u{1081}');
+            let holds =
+                matches!(before, '\u{1000}'..='\u{102a}' | '\u{103b}'..='\u{103f}' | '\u{1075}'..='\u{1081}');
             if holds && before != ' ' { right += 1 } else { wrong += 1 }
         }
         before = c;
@@ -107,11 +114,14 @@ mod tests {
 
     #[test]
     fn languages_by_script_and_by_letters() {
-        assert_eq!(language("谁当家都一样，矿车停一天，镇上就少一天的饭。", None), "zh");
-        assert_eq!(language("ဗန်းမော်တိုက်ပွဲ မရပ်သေးပါ။", None), "my");
-        assert_eq!(language("The clay hills supply half of the heavy rare earths of the world today.", None), "en");
-        assert_eq!(language("Ore", Some("en-GB")), "en");
-        assert_eq!(language("", None), "und");
+        assert_eq!(language("谁当家都一样，矿车停一天，镇上就少一天的饭。", None, None), "zh");
+        assert_eq!(language("ဗန်းမော်တိုက်ပွဲ မရပ်သေးပါ။", None, None), "my");
+        assert_eq!(
+            language("The clay hills supply half of the heavy rare earths of the world today.", None, None),
+            "en"
+        );
+        assert_eq!(language("Ore", Some("en-GB"), None), "en");
+        assert_eq!(language("", None, None), "und");
     }
 
     #[test]

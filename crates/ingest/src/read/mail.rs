@@ -30,7 +30,9 @@ pub(super) fn mail(bytes: &[u8]) -> Result<Mail, ReadError> {
         })
     };
     let from = message.from().and_then(|from| from.first());
-    let host = from.and_then(|from| from.address()).and_then(|address| address.rsplit('@').next().map(str::to_lowercase));
+    let host = from
+        .and_then(|from| from.address())
+        .and_then(|address| address.rsplit('@').next().map(str::to_lowercase));
     let date = message.date().filter(|date| date.is_valid());
     Ok(Mail {
         html: part(&message.html_body, true),

@@ -3,6 +3,8 @@
 //! Shape alone: capitals, a few words that publishers carry in their names, hosts. The road not taken: a list of all
 //! outlets, which no list is; the shipped one knows agencies and the subject's own press.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::outlets;
 
 /// What two spellings of one publisher share: letters and digits in small, `&` as `and`, without `the`, `www.` and the
@@ -39,46 +41,69 @@ fn label(host: &str) -> &str {
 /// Whether two names, or a name and a host, are one publisher.
 pub(super) fn same(one: &str, other: &str) -> bool {
     let (a, b) = (key(one), key(other));
-    !a.is_empty() && (a == b || (host_like(one) != host_like(other) && (abridged(&a, &b) || abridged(&b, &a))))
+    let mixed = host_like(one) != host_like(other);
+    !a.is_empty() && (a == b || (mixed && (abridged(one, &a, &b) || abridged(other, &b, &a))))
 }
 
-/// A host often leaves out an `and` of the name, or its last word.
-fn abridged(short: &str, long: &str) -> bool {
-    short.len() >= 6 && (long.replace("and", "") == short || (long.starts_with(short) && short.len() * 3 > long.len() * 2))
+/// Whether a host's key is that of a name without its `and`, or without its last word.
+fn abridged(name: &str, full: &str, short: &str) -> bool {
+    let without = || key(&name.replace(" & ", " ").replace(" and ", " "));
+    let cut = || full.starts_with(short) && short.len() * 3 > full.len() * 2;
+    short.len() >= 6 && !host_like(name) && (cut() || without() == short)
+}
+
+/// Whether a host may be that of a name: the same, or a long word of the name in it, or the name's first letters.
+pub(super) fn akin(name: &str, host: &str) -> bool {
+    let label = label(host).replace('-', "");
+    let folded: String = name.to_lowercase().nfd().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let letters: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    let common = ["news", "blog", "notes", "post", "letter", "times", "daily"];
+    same(name, host)
+        || words
+            .iter()
+            .any(|word| word.chars().count() >= 4 && !common.contains(word) && label.contains(word))
+        || (letters.len() >= 3 && label.contains(&letters))
+        || words.first().is_some_and(|word| word.len() >= 3 && *word != "the" && label.starts_with(word))
 }
 
 /// Whether one host belongs to the other: equal, or a subdomain of it.
 pub(super) fn same_host(one: &str, other: &str) -> bool {
-    let under = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let under =
+        |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     under(one, other) || under(other, one)
 }
 
 /// Words that publishers have in their names and people have not.
+#[rustfmt::skip]
 const MEDIA: &[&str] = &[
-    "times", "post", "news", "journal", "herald", "tribune", "daily", "weekly", "review", "gazette", "observer",
-    "chronicle", "mail", "standard", "press", "agency", "today", "insider", "magazine", "broadcasting", "radio",
-    "tv", "television", "network", "monitor", "report", "reports", "wire", "dispatch", "dispatches", "bulletin", "ledger",
-    "telegraph", "express", "globe", "voice", "mirror", "examiner", "register", "courier", "independent", "notes",
-    "blog", "letter", "letters", "newsletter", "media", "digest", "brief", "briefing", "institute", "project",
-    "service", "online", "substack", "forum", "foundation", "centre", "center", "watch", "affairs", "quarterly",
-    "record", "post-dispatch", "almanac", "inquirer", "messenger", "sentinel", "argus", "business", "economist",
-    "files", "papers", "memo", "desk", "feed",
+    "times", "post", "news", "journal", "herald", "tribune", "daily", "weekly", "review", "gazette",
+    "observer", "chronicle", "mail", "standard", "press", "agency", "today", "insider", "magazine",
+    "broadcasting", "radio", "tv", "television", "network", "monitor", "report", "reports", "wire",
+    "dispatch", "dispatches", "bulletin", "ledger", "telegraph", "express", "globe", "voice", "mirror",
+    "examiner", "register", "courier", "independent", "notes", "blog", "letter", "letters", "newsletter",
+    "media", "digest", "brief", "briefing", "institute", "project", "service", "online", "substack", "forum",
+    "foundation", "centre", "center", "watch", "affairs", "quarterly", "record", "post-dispatch", "almanac",
+    "inquirer", "messenger", "sentinel", "argus", "business", "economist", "files", "papers", "memo", "desk",
+    "feed",
 ];
 /// Words that say what a person does, where a publisher might stand.
+#[rustfmt::skip]
 const ROLES: &[&str] = &[
-    "correspondent", "editor", "reporter", "writer", "staff", "contributor", "analyst", "professor", "director",
-    "fellow", "columnist", "author", "bureau", "chief", "phd", "senior", "special", "guest", "opinion", "founder",
-    "associate", "president", "researcher", "lecturer", "journalist", "freelance", "producer", "manager",
-    "photographer", "min", "minutes", "am", "pm", "gmt",
+    "correspondent", "editor", "reporter", "writer", "staff", "contributor", "analyst", "professor",
+    "director", "fellow", "columnist", "author", "bureau", "chief", "phd", "senior", "special", "guest",
+    "opinion", "founder", "associate", "president", "researcher", "lecturer", "journalist", "freelance",
+    "producer", "manager", "photographer", "min", "minutes", "am", "pm", "gmt",
 ];
 /// Small words inside the names of people.
 const PARTICLES: [&str; 16] =
     ["de", "da", "di", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "du", "dos", "ibn", "ter"];
 /// Names under which nobody in particular writes.
+#[rustfmt::skip]
 const NOBODY: &[&str] = &[
-    "admin", "administrator", "staff", "editor", "editors", "editorial", "webmaster", "bot", "guest", "team", "newsroom",
-    "desk", "anonymous", "author", "contributor", "newsdesk", "user", "unknown", "reporter", "root", "moderator",
-    "correspondent", "wire", "agencies",
+    "admin", "administrator", "staff", "editor", "editors", "editorial", "webmaster", "bot", "guest", "team",
+    "newsroom", "desk", "anonymous", "author", "contributor", "newsdesk", "user", "unknown", "reporter",
+    "root", "moderator", "correspondent", "wire", "agencies",
 ];
 
 fn bare(word: &str) -> String {
@@ -137,8 +162,10 @@ pub(super) fn name(phrase: &str) -> bool {
     let small = phrase.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
     (1..=8).contains(&words)
         && phrase.len() <= 80
-        && (first || host_like(phrase) || phrase.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()))
-        && small * 2 <= words
+        && (first
+            || host_like(phrase)
+            || phrase.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()))
+        && (small * 2 <= words || host_like(phrase))
         && !phrase.contains(['?', '!', '“', '"'])
         && phrase.chars().any(char::is_alphabetic)
 }
@@ -156,6 +183,10 @@ mod tests {
         assert!(same("Upland & Estuary", "uplandestuary.example"));
         assert!(!same("Myanmar Now", "Myanmar Times"));
         assert!(!same("", ""));
+        assert!(akin("Mensagens de Reflexão", "mensagensreflexao.com.br") && akin("BBC News", "bbc.co.uk"));
+        assert!(
+            akin("Wall Street Journal", "wsj.com") && !akin("The Feldspar Post", "ridgelinenotes.example")
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Agencies and outlets that the program knows by name: `data/outlets.csv`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -44,11 +45,26 @@ static FINDER: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
     Some((finder, surfaces.into_iter().map(|(_, at)| at).collect()))
 });
 
+/// Every surface in small letters and without `the`, with its outlet.
+static NAMES: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
+    let surfaces = OUTLETS.iter().enumerate();
+    surfaces.flat_map(|(at, outlet)| outlet.surfaces.iter().map(move |surface| (bare(surface), at))).collect()
+});
+
+fn bare(name: &str) -> String {
+    let lower = name.trim().to_lowercase();
+    lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
+}
+
+/// Bytes of the longest name that is looked up.
+const LONGEST: usize = 60;
+
 /// The outlet of this name, whatever its capitals and with or without `the`.
 pub(crate) fn named(name: &str) -> Option<&'static Outlet> {
-    let bare = |name: &str| name.trim().to_lowercase().trim_start_matches("the ").to_owned();
-    let wanted = bare(name);
-    OUTLETS.iter().find(|outlet| outlet.surfaces.iter().any(|surface| bare(surface) == wanted))
+    if name.len() > LONGEST {
+        return None;
+    }
+    NAMES.get(&bare(name)).and_then(|at| OUTLETS.get(*at))
 }
 
 /// The mentions of outlets in a text: first byte, the byte after, and the outlet. Whole words only.

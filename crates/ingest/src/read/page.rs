@@ -53,8 +53,8 @@ impl Page {
 
 /// Elements that stand inside a line; every other tag ends it.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Lines that a page may have; the rest of a longer one is not looked at for by-lines.
@@ -231,10 +231,24 @@ impl Head {
             }
             "author" | "article:author" | "dc.creator" | "byl" | "sailthru.author" | "parsely-author"
             | "citation_author" => self.authors.push(content),
-            "article:published_time" | "article:published" | "datepublished" | "date" | "dc.date"
-            | "dc.date.issued" | "dcterms.created" | "pubdate" | "publishdate" | "publish-date" | "publish_date"
-            | "parsely-pub-date" | "sailthru.date" | "citation_publication_date" | "og:pubdate"
-            | "og:article:published_time" | "publication_date" | "originalpublicationdate" => {
+            "article:published_time"
+            | "article:published"
+            | "datepublished"
+            | "date"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dcterms.created"
+            | "pubdate"
+            | "publishdate"
+            | "publish-date"
+            | "publish_date"
+            | "parsely-pub-date"
+            | "sailthru.date"
+            | "citation_publication_date"
+            | "og:pubdate"
+            | "og:article:published_time"
+            | "publication_date"
+            | "originalpublicationdate" => {
                 self.published.get_or_insert(content);
             }
             "og:url" => self.addresses.push(content),
@@ -329,7 +343,9 @@ mod tests {
 
     #[test]
     fn lines_end_where_blocks_do() {
-        let page = page("<h1>A <b>big</b>\n title</h1><div>By <a href='https://www.b.example/x'>B &amp; C</a> 2h</div><p>One<br>two");
+        let page = page(
+            "<h1>A <b>big</b>\n title</h1><div>By <a href='https://www.b.example/x'>B &amp; C</a> 2h</div><p>One<br>two",
+        );
         let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["A big title", "By B & C 2h", "One", "two"]);
         assert_eq!(page.lines[0].heading, 1);

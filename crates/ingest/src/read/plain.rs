@@ -21,7 +21,8 @@ pub(super) fn paragraphs(text: &str, notes: &mut Vec<Note>) -> Vec<String> {
 
 /// Lines without page breaks, page numbers, and lines that stand at the edge of three pages or more.
 fn unpaged(text: &str) -> Vec<String> {
-    let pages: Vec<Vec<&str>> = text.split('\u{c}').map(|page| page.lines().map(str::trim).collect()).collect();
+    let pages: Vec<Vec<&str>> =
+        text.split('\u{c}').map(|page| page.lines().map(str::trim).collect()).collect();
     let mut edges: BTreeMap<String, usize> = BTreeMap::new();
     for page in &pages {
         let shown: Vec<&&str> = page.iter().filter(|line| !line.is_empty()).collect();
@@ -29,21 +30,33 @@ fn unpaged(text: &str) -> Vec<String> {
             shown.iter().take(2).chain(shown.iter().rev().take(2)).map(|line| unnumbered(line)).collect();
         edge.into_iter().for_each(|line| *edges.entry(line).or_default() += 1);
     }
-    let running = |line: &str| line.len() < 120 && edges.get(&unnumbered(line)).is_some_and(|count| *count >= 3);
+    let running =
+        |line: &str| line.len() < 120 && edges.get(&unnumbered(line)).is_some_and(|count| *count >= 3);
     let mut lines = Vec::new();
     for page in pages {
         let shown: Vec<&str> = page.into_iter().collect();
-        let kept = shown.iter().filter(|line| !page_number(line) && !running(line)).map(|line| (*line).to_owned());
+        let kept =
+            shown.iter().filter(|line| !page_number(line) && !running(line)).map(|line| (*line).to_owned());
         let kept: Vec<String> = kept.collect();
         let from = kept.iter().position(|line| !line.is_empty()).unwrap_or(kept.len());
         let to = kept.iter().rposition(|line| !line.is_empty()).map_or(from, |last| last + 1);
         let open = lines.last().is_some_and(|line: &String| !ends_sentence(line));
+        let from = if open { from + above_sentence(kept.get(from..to).unwrap_or(&[])) } else { from };
         if !open {
             lines.push(String::new());
         }
         lines.extend(kept.get(from..to).unwrap_or(&[]).iter().cloned());
     }
     lines
+}
+
+/// How many lines of a page stand above the rest of a sentence that the page before began: a title and the gap under it.
+fn above_sentence(page: &[String]) -> usize {
+    let gap = page.get(1).is_some_and(String::is_empty);
+    let rest = page.iter().skip(1).position(|line| !line.is_empty()).map_or(0, |at| at + 1);
+    let goes_on = page.get(rest).is_some_and(|line| line.starts_with(char::is_lowercase));
+    let title = page.first().is_some_and(|line| line.len() < 80 && !line.starts_with(char::is_lowercase));
+    if gap && goes_on && title { rest } else { 0 }
 }
 
 /// A line with its digits left out, so that a running title with the page's number is one line on all pages.
@@ -58,7 +71,9 @@ fn page_number(line: &str) -> bool {
     words.peek().is_some()
         && line.len() <= 24
         && line.contains(|c: char| c.is_ascii_digit())
-        && words.all(|word| number(word) || matches!(word.to_ascii_lowercase().as_str(), "page" | "of" | "p" | "pp"))
+        && words.all(|word| {
+            number(word) || matches!(word.to_ascii_lowercase().as_str(), "page" | "of" | "p" | "pp")
+        })
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -91,7 +106,8 @@ fn unwrap(lines: &[String]) -> Vec<String> {
     let mut last = 0;
     for line in lines {
         let short = last * 4 < width * 3;
-        let heading = short && !open.is_empty() && !ends_sentence(&open) && line.starts_with(char::is_uppercase);
+        let heading =
+            short && !open.is_empty() && !ends_sentence(&open) && line.starts_with(char::is_uppercase);
         if line.is_empty() || (short && ends_sentence(&open)) || heading {
             paragraphs.extend(Some(std::mem::take(&mut open)).filter(|text| !text.is_empty()));
         }
@@ -104,7 +120,8 @@ fn unwrap(lines: &[String]) -> Vec<String> {
 
 /// The width that nine lines of ten do not pass.
 fn usual_width(lines: &[String]) -> usize {
-    let mut widths: Vec<usize> = lines.iter().map(|line| line.chars().count()).filter(|width| *width > 0).collect();
+    let mut widths: Vec<usize> =
+        lines.iter().map(|line| line.chars().count()).filter(|width| *width > 0).collect();
     widths.sort_unstable();
     widths.get(widths.len() * 9 / 10).copied().unwrap_or(0)
 }
@@ -131,7 +148,11 @@ fn join(open: &mut String, line: &str, whole: &BTreeSet<&str>) {
         return;
     }
     open.pop();
-    let start = open.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = open
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or("")
+        .trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = line.split_whitespace().next().unwrap_or("").trim_end_matches(|c: char| !c.is_alphanumeric());
     let hyphened = whole.contains(format!("{start}-{end}").as_str());
     if hyphened && !whole.contains(format!("{start}{end}").as_str()) {

@@ -119,7 +119,8 @@ pub(crate) fn attribute(attributes: &str, name: &str) -> Option<String> {
         if rest.is_empty() {
             return None;
         }
-        let length = rest.find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/').unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/').unwrap_or(rest.len());
         let (key, tail) = split(rest, length.max(1));
         let tail = tail.trim_start();
         let (value, after) = match tail.strip_prefix('=') {
@@ -167,17 +168,14 @@ pub(crate) fn unescape(text: &str) -> String {
 }
 
 /// Elements that have no end tag.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements whose end is implied by what follows, so that missing end tags do not nest.
-const IMPLIED: &[&str] = &[
-    "p", "li", "td", "th", "tr", "dd", "dt", "option", "tbody", "thead", "html", "head", "body", "param",
-];
+const IMPLIED: &[&str] =
+    &["p", "li", "td", "th", "tr", "dd", "dt", "option", "tbody", "thead", "html", "head", "body", "param"];
 /// Formatting elements, which a parser opens again in every block after them until they are closed.
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 fn among(names: &[&str], name: &str) -> bool {
     names.iter().any(|other| name.eq_ignore_ascii_case(other))
@@ -310,7 +308,9 @@ mod tests {
     #[test]
     fn tags_text_and_what_holds_no_tags() {
         assert_eq!(
-            pieces("<!doctype html><a title=\"x>y\" href=/z>1 < 2</a><!-- <p> --><script>if (a</b>1)</script >"),
+            pieces(
+                "<!doctype html><a title=\"x>y\" href=/z>1 < 2</a><!-- <p> --><script>if (a</b>1)</script >"
+            ),
             [
                 Piece::Open("a", " title=\"x>y\" href=/z"),
                 Piece::Text("1 "),

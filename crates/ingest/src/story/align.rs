@@ -123,19 +123,25 @@ fn collect<'a>(sides: &Sides<'_, 'a>, rule: &Rule, found: &mut Vec<Clash<'a>>) {
     found.extend(clashing.iter().take(room).map(|pair| sides.clash(pair)));
 }
 
-/// Marks of either side that are left when those of one key are paired, each once. Both must be sorted by key.
+/// Marks of either side that are left when those of one key are paired. Where one side has more of a key than the
+/// other, it is not known which are the pairs, and all are left. Both sides must be sorted by key.
 fn without_pairs(one: &[Mark], two: &[Mark]) -> (Vec<Mark>, Vec<Mark>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
-    let mut rest = two.iter().copied().peekable();
-    for &mark in one {
-        while let Some(before) = rest.next_if(|other| other.key < mark.key) {
-            right.push(before);
+    let mut rest = two.chunk_by(|a, b| a.key == b.key).peekable();
+    let key = |marks: &[Mark]| marks.first().map(|mark| mark.key);
+    for marks in one.chunk_by(|a, b| a.key == b.key) {
+        while let Some(before) = rest.next_if(|others| key(others) < key(marks)) {
+            right.extend_from_slice(before);
         }
-        if rest.next_if(|other| other.key == mark.key).is_none() {
-            left.push(mark);
+        match rest.next_if(|others| key(others) == key(marks)) {
+            Some(others) if others.len() == marks.len() => {}
+            others => {
+                left.extend_from_slice(marks);
+                right.extend_from_slice(others.unwrap_or_default());
+            }
         }
     }
-    right.extend(rest);
+    rest.for_each(|others| right.extend_from_slice(others));
     (left, right)
 }
 
@@ -198,8 +204,15 @@ struct Scored {
 
 impl Scored {
     /// The best first; of equals, those with one value, and then those that stand at like places.
-    fn order(&self) -> (usize, bool, u32, u32, u32) {
-        (usize::MAX - self.agree, !self.equal, self.one.at.abs_diff(self.two.at), self.one.at, self.two.at)
+    fn order(&self) -> (usize, bool, bool, u32, u32, u32) {
+        (
+            usize::MAX - self.agree,
+            !self.equal,
+            !self.certain,
+            self.one.at.abs_diff(self.two.at),
+            self.one.at,
+            self.two.at,
+        )
     }
 }
 
@@ -222,7 +235,9 @@ impl<'a> Sides<'_, 'a> {
         let equal = one.value == two.value;
         let agree = before + after + if equal { EQUAL } else { 0 };
         let whole = same_but_for_figure(self, one, two);
-        if (agree < rule.needed && !whole) || before + after == 0 {
+        // Where both texts end there are no more words to agree.
+        let short = if a.after == b.after { (rule.window - a.after.len()).min(2) } else { 0 };
+        if (agree + short < rule.needed && !whole) || before + after == 0 {
             return None;
         }
         let inside = common(a.unit_before(), b.unit_before()) + common(a.unit_after(), b.unit_after());
@@ -230,7 +245,7 @@ impl<'a> Sides<'_, 'a> {
         let sentence = inside >= rule.inside && inside * 5 >= reach * 3;
         let ends = a.after == b.after;
         let both = before >= rule.each && (after >= rule.each || ends);
-        let cut = (before < 2 || after < 2) && is_cut(self.one.print(one), self.two.print(two));
+        let cut = self.is_cut(one, two, before, after);
         let certain =
             one.sort == two.sort && (sentence || both || whole) && !cut && self.touches(one, two, &a, &b);
         Some(Scored { one, two, agree, equal, certain })
@@ -239,10 +254,22 @@ impl<'a> Sides<'_, 'a> {
     /// Whether the word next to both figures agrees on one side, and on each side where it is written in one with the
     /// figure, as in an address or the name of a thing.
     fn touches(&self, one: Figure, two: Figure, a: &Around, b: &Around) -> bool {
-        let (before, after) = (a.before.last() == b.before.last(), a.after.first() == b.after.first());
+        let agrees = [a.before.last() == b.before.last(), a.after.first() == b.after.first()];
         let glued = [glued(self.one, one), glued(self.two, two)];
-        let [to_before, to_after] = [0, 1].map(|side| glued.iter().any(|glued| glued[side]));
-        (before || after) && (before || !to_before) && (after || !to_after)
+        let holds = |side: usize| agrees[side] || !glued.iter().any(|glued| glued[side]);
+        agrees.contains(&true) && holds(0) && holds(1)
+    }
+
+    /// Whether the shorter print may be what a cut within the number left: the words go on alike on one side only,
+    /// and on that side the digits do.
+    fn is_cut(&self, one: Figure, two: Figure, before: usize, after: usize) -> bool {
+        let (a, b) = (self.one.print(one), self.two.print(two));
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let first = one.at == 0 && two.at == 0;
+        let last = one.at as usize + 1 == self.one.items.len() && two.at as usize + 1 == self.two.items.len();
+        let ends = after < 2 && !last && long.starts_with(short);
+        let begins = before < 2 && !first && long.ends_with(short);
+        short.len() < long.len() && (ends || begins)
     }
 
     fn clash(&self, pair: &Scored) -> Clash<'a> {
@@ -270,12 +297,6 @@ fn glued(line: &Line, figure: Figure) -> [bool; 2] {
     let before = line.text.get(..figure.start as usize).and_then(|text| text.chars().next_back());
     let after = line.text.get(figure.end as usize..).and_then(|text| text.chars().next());
     [before, after].map(|c| c.is_some_and(|c| c.is_alphanumeric() && c.is_ascii()))
-}
-
-/// Whether one print is the beginning or the end of the other, as where a text was cut within a number.
-fn is_cut(one: &str, two: &str) -> bool {
-    let (short, long) = if one.len() < two.len() { (one, two) } else { (two, one) };
-    short.len() < long.len() && (long.starts_with(short) || long.ends_with(short))
 }
 
 /// The items around a figure.

@@ -9,12 +9,14 @@
 //! are reported on the other half.
 
 use super::reading::{Line, Reading};
+use super::shingles::LENGTH;
+use super::words::mix;
 use url::Url;
 
 /// Jaccard similarity from which two texts are copies, in ten-thousandths.
 const JACCARD: u32 = 4_500;
 /// Share of the smaller text found in the larger from which it is an excerpt, in ten-thousandths.
-const EXCERPT: u32 = 8_000;
+const EXCERPT: u32 = 6_000;
 /// The same for two texts that are also alike as wholes: a copy cut by two fifths with a paragraph put in.
 const CONTAINMENT: u32 = 5_000;
 const ALIKE: u32 = 3_000;
@@ -54,9 +56,14 @@ pub(super) enum Bond {
 pub(super) fn likeness(one: &Reading, two: &Reading) -> Likeness {
     let (small, large) = if one.shingles.len() <= two.shingles.len() { (one, two) } else { (two, one) };
     let shared = common(&small.shingles, &large.shingles);
-    let share = |of: usize| if of == 0 { 0 } else { u32::try_from(shared * 10_000 / of).unwrap_or(0) };
+    let share = |of: usize| (shared * 10_000).checked_div(of).map_or(0, small_share);
     let all = small.shingles.len() + large.shingles.len() - shared;
     Likeness { jaccard: share(all), containment: share(small.shingles.len()), shared }
+}
+
+/// A share of at most ten thousand.
+fn small_share(share: usize) -> u32 {
+    u32::try_from(share).unwrap_or(10_000)
 }
 
 /// Judges two documents by what they share.
@@ -64,7 +71,7 @@ pub(super) fn bond(one: &Reading, two: &Reading, likeness: Likeness) -> Bond {
     let enough = likeness.shared >= EXCERPT_WORDS * one.grain.per_word().max(two.grain.per_word());
     let needed = if likeness.jaccard >= ALIKE { CONTAINMENT } else { EXCERPT };
     let like = likeness.jaccard >= JACCARD || (likeness.containment >= needed && enough);
-    if !like || shares_only_its_end(one, two, likeness) {
+    if !like || shares_only_its_end(one, two) {
         return if likeness.containment < UNLIKE { Bond::None } else { Bond::Weak };
     }
     if likeness.jaccard >= STRONG { Bond::Copy } else { Bond::Excerpt }
@@ -85,16 +92,33 @@ fn common(small: &[u32], large: &[u32]) -> usize {
 }
 
 /// Whether two texts, of one site as far as is known, begin differently and share nothing but their last words.
-fn shares_only_its_end(one: &Reading, two: &Reading, likeness: Likeness) -> bool {
+fn shares_only_its_end(one: &Reading, two: &Reading) -> bool {
     if differ(one, two) {
         return false;
     }
     let end = shared_end(&one.body, &two.body);
     let shorter = one.body.items.len().min(two.body.items.len());
     let lead = shorter - end;
-    let elsewhere = likeness.shared.saturating_sub(end.saturating_sub(4));
-    // A new first sentence is no new article.
-    lead >= 25 * one.grain.per_word() && lead * 5 >= shorter && elsewhere * 10 <= lead
+    // A new first sentence is no new article, and a word or two in common is no footer.
+    let least = 25 * one.grain.per_word();
+    if lead < least || end < least || lead * 5 < shorter {
+        return false;
+    }
+    let (mut first, mut second) = (runs(&one.body, end), runs(&two.body, end));
+    if first.len() > second.len() {
+        std::mem::swap(&mut first, &mut second);
+    }
+    common(&first, &second) * 10 <= first.len()
+}
+
+/// The set of five items in a row before the shared end, sorted.
+fn runs(line: &Line, end: usize) -> Vec<u32> {
+    let lead = line.items.get(..line.items.len() - end).unwrap_or_default();
+    let hash = |run: &[u32]| run.iter().fold(0, |sum, &item| mix(sum ^ u64::from(item))) as u32;
+    let mut runs: Vec<u32> = lead.windows(LENGTH).map(hash).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 /// Items that both lines end with.

@@ -2,7 +2,8 @@
 //!
 //! Footers, calls to subscribe and copyright lines are the same under every article of a site. The sentences that say
 //! so are left out of the shingles. Datelines ("YANGON, 3 May (Reuters) -") and version labels ("Update 2") carry
-//! figures that are not figures of the story. The list is of plain phrases, in English, that news text itself does not
+//! figures that are not figures of the story; the year of a copyright line does not, and is compared like any other,
+//! for two sites do not sign with the same words. The list is of plain phrases, in English, that news text itself does not
 //! use; what it misses is caught by the rule on shared tails in [`super::compare`].
 
 use std::ops::Range;
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-/// Phrases of a line that belongs to the site. The first [`RIGHTS`] of them date the page, not the story.
+/// Phrases of a line that belongs to the site.
 const PHRASES: [&str; 29] = [
     "all rights reserved",
     "©",
@@ -42,29 +43,15 @@ const PHRASES: [&str; 29] = [
     "may not be published, broadcast, rewritten",
     "material may not be reproduced",
 ];
-const RIGHTS: usize = 6;
 /// A unit longer than this, in items, is prose that happens to use a phrase.
 pub(super) const LONGEST: usize = 50;
 
 static FINDER: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(PHRASES).ok());
 
-/// A phrase found.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
-    /// First byte.
-    pub(super) at: usize,
-    /// Whether figures beside it date the page.
-    pub(super) dates: bool,
-}
-
-/// The phrases found in a text, in order.
-pub(super) fn phrases(text: &str) -> Vec<Found> {
-    let Some(finder) = FINDER.as_ref() else { return Vec::new() };
-    finder
-        .find_iter(text)
-        .map(|hit| Found { at: hit.start(), dates: hit.pattern().as_usize() < RIGHTS })
-        .collect()
+/// Where the phrases begin in a text, in order.
+pub(super) fn phrases(text: &str) -> Vec<usize> {
+    FINDER.as_ref().map_or_else(Vec::new, |finder| finder.find_iter(text).map(|hit| hit.start()).collect())
 }
 
 /// The datelines of a text: from the start of one of its first lines to a closing bracket before a dash.
@@ -94,12 +81,12 @@ mod tests {
     fn footers_are_found_and_prose_is_not() {
         assert_eq!(phrases("They all agreed to reserve rights and signed up.").len(), 0);
         let found = phrases("Text.\nCopyright (c) 2020. ALL RIGHTS RESERVED. Sign up for our weekly letter.");
-        assert_eq!(found.iter().map(|hit| hit.dates).collect::<Vec<_>>(), [true, true, false]);
+        assert_eq!(found, [6, 26, 47]);
     }
 
     #[test]
     fn a_dateline_ends_at_its_dash() {
-        assert_eq!(datelines("YANGON, May 3 (Reuters) - Twelve"), [0..22]);
+        assert_eq!(datelines("YANGON, May 3 (Reuters) - Twelve").first(), Some(&(0..22)));
         assert_eq!(datelines("New headline\nBEIJING, 3月 (Xinhua) -- x").len(), 1);
         assert!(datelines("Twelve people (three of them children) died").is_empty());
     }

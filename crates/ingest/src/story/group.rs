@@ -206,3 +206,29 @@ fn voters(members: &[u32]) -> impl Iterator<Item = u32> + '_ {
     let voters = members.len().min(VOTERS);
     (0..voters).filter_map(move |n| members.get(n * members.len() / voters)).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foes_stay_foes_when_groups_are_joined() {
+        let mut groups = Groups::new(5);
+        groups.forbid(0, 1);
+        groups.unite(0, 2);
+        groups.unite(3, groups.of(0));
+        groups.unite(1, 4);
+        let (one, two) = (groups.of(2), groups.of(4));
+        assert_eq!(groups.of(0), groups.of(3));
+        assert!(groups.foes[one as usize].contains(&two) && groups.foes[two as usize].contains(&one));
+        assert_eq!(groups.foes.iter().map(BTreeSet::len).sum::<usize>(), 2);
+        assert_eq!(groups.members(one).len() + groups.members(two).len(), 5);
+    }
+
+    #[test]
+    fn voters_are_spread_over_the_group() {
+        let members: Vec<u32> = (0..60).collect();
+        assert_eq!(voters(&members).collect::<Vec<_>>(), [0, 10, 20, 30, 40, 50]);
+        assert_eq!(voters(&[7, 9]).collect::<Vec<_>>(), [7, 9]);
+    }
+}

@@ -23,6 +23,7 @@ mod words;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -34,7 +35,7 @@ pub use reading::shingles_of;
 pub use shingles::{BINS, LENGTH, Signature, shingles};
 
 /// Documents that are one text, whole or in part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Story {
     /// First 16 hexadecimal digits of the SHA-256 of its documents' ids, so that the order they came in does not
     /// matter.
@@ -51,12 +52,12 @@ pub struct Story {
     /// Ids of documents that are less than half of the longest one.
     pub excerpts: Vec<String>,
     /// Where one of its documents and one of another story say the same words with different numbers. Both stories
-    /// list it.
+    /// list it. Two headlines over one text are listed with the text's id on both sides.
     pub corrections: Vec<Correction>,
 }
 
 /// The same words with another number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Correction {
     /// Id of the later document.
     pub document: String,
@@ -74,7 +75,7 @@ pub struct Correction {
 ///
 /// Every document is in exactly one story. The result is sorted by each story's first document and does not depend on
 /// the order of `documents`. Two documents are copies if their word 5-grams have a Jaccard similarity of 0.45, or if
-/// 0.45 of the shorter, and some sixty words, stand in the longer; figures that differ in the same words keep them
+/// 0.6 of the shorter, and some sixty words, stand in the longer; figures that differ in the same words keep them
 /// apart. Takes time in proportion to the texts, but for documents that share passages, which are compared two by two
 /// as far as [`candidates`] pairs them.
 #[must_use]

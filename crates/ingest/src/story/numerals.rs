@@ -73,7 +73,7 @@ impl Value {
         if self.digits == 0 {
             self.power = 0;
         }
-        while self.digits != 0 && self.digits % 10 == 0 {
+        while self.digits != 0 && self.digits.is_multiple_of(10) {
             self.digits /= 10;
             self.power = self.power.saturating_add(1);
         }

@@ -1,7 +1,7 @@
 //! All that is kept of a document to compare it by.
 
 use super::figures::{Figure, Stream, stream};
-use super::furniture::{Found, LONGEST, datelines, phrases};
+use super::furniture::{LONGEST, datelines, phrases};
 use super::shingles::{Signature, shingles};
 use super::words::{hash_of, mix, words};
 use crate::document::Document;
@@ -73,8 +73,8 @@ pub(super) fn reading(document: &Document) -> Reading<'_> {
         signature,
         grain: if body.characters * 2 > body.items.len() { Grain::Characters } else { Grain::Words },
         whole: if empty { mix(whole ^ hash_of(&document.id)) } else { whole },
-        title: line(title, &head, &[]),
-        body: line(&document.text, &body, &found),
+        title: line(title, &head),
+        body: line(&document.text, &body),
     }
 }
 
@@ -86,7 +86,7 @@ pub fn shingles_of(text: &str) -> Vec<u64> {
     shingles(&story_items(&body, &phrases(text)))
 }
 
-fn shingle_set(body: &Stream, found: &[Found]) -> (Box<[u32]>, Option<Signature>) {
+fn shingle_set(body: &Stream, found: &[usize]) -> (Box<[u32]>, Option<Signature>) {
     let full = shingles(&story_items(body, found));
     let mut set: Vec<u32> = full.iter().map(|&shingle| shingle as u32).collect();
     set.sort_unstable();
@@ -95,7 +95,7 @@ fn shingle_set(body: &Stream, found: &[Found]) -> (Box<[u32]>, Option<Signature>
 }
 
 /// The items without those of the units that are the site's.
-fn story_items(body: &Stream, found: &[Found]) -> Vec<u64> {
+fn story_items(body: &Stream, found: &[usize]) -> Vec<u64> {
     let mut left = Vec::with_capacity(body.items.len());
     let mut next = 0;
     for unit in furniture_units(body, found) {
@@ -107,8 +107,8 @@ fn story_items(body: &Stream, found: &[Found]) -> Vec<u64> {
     left
 }
 
-fn furniture_units(body: &Stream, found: &[Found]) -> Vec<usize> {
-    let mut units: Vec<usize> = found.iter().filter_map(|hit| unit_at(body, hit.at)).collect();
+fn furniture_units(body: &Stream, found: &[usize]) -> Vec<usize> {
+    let mut units: Vec<usize> = found.iter().filter_map(|&at| unit_at(body, at)).collect();
     units.dedup();
     units.retain(|&unit| {
         let (from, to) = span(body, unit);
@@ -129,17 +129,13 @@ fn span(body: &Stream, unit: usize) -> (usize, usize) {
     (from, body.units.get(unit + 1).map_or(body.items.len(), |&at| at as usize))
 }
 
-fn line<'a>(text: &'a str, stream: &Stream, found: &[Found]) -> Line<'a> {
+fn line<'a>(text: &'a str, stream: &Stream) -> Line<'a> {
     let items: Box<[u32]> = stream.items.iter().map(|&item| item as u32).collect();
-    let dating = furniture_units(stream, &found.iter().copied().filter(|hit| hit.dates).collect::<Vec<_>>());
     let heads = datelines(text);
     let version = hash_of("update");
     let told = |figure: &&Figure| {
         let before = (figure.at as usize).checked_sub(1).and_then(|at| stream.items.get(at));
-        let unit = stream.units.partition_point(|&at| at <= figure.at).saturating_sub(1);
-        before != Some(&version)
-            && !heads.iter().any(|head| head.contains(&(figure.start as usize)))
-            && dating.binary_search(&unit).is_err()
+        before != Some(&version) && !heads.iter().any(|head| head.contains(&(figure.start as usize)))
     };
     let mut figures: Vec<Mark> = stream
         .figures

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use super::align::clashes;
-use super::reading::Reading;
+use super::align::{Clash, clashes};
+use super::reading::{Reading, reading};
 use super::{Correction, Story, day};
 use crate::document::{Document, Role};
 
@@ -28,8 +28,27 @@ pub(super) fn story(members: &[u32], readings: &[Reading], printings: &[Vec<&Doc
         publisher: origin.and_then(|origin| first_publisher(origin, &all, elsewhere)),
         copies: all.len() - usize::from(!elsewhere && !all.is_empty()),
         excerpts: excerpts(members, readings, printings),
-        corrections: Vec::new(),
+        corrections: members.iter().flat_map(|member| headlines(of(member))).collect(),
     }
+}
+
+/// Headlines over one and the same text that contradict the first of them. The text has one id, so that both are in
+/// one story; what they say is shown all the same.
+fn headlines(printings: &[&Document]) -> Vec<Correction> {
+    let mut titles = BTreeSet::new();
+    let heads: Vec<Document> = printings
+        .iter()
+        .filter(|document| document.title.is_some() && titles.insert(&document.title))
+        .map(|document| Document {
+            text: String::new(),
+            url: String::new(),
+            chain: Vec::new(),
+            ..(*document).clone()
+        })
+        .collect();
+    let Some((first, rest)) = heads.split_first() else { return Vec::new() };
+    let of = reading(first);
+    rest.iter().flat_map(|head| told(&reading(head), &of)).collect()
 }
 
 /// The publishers that the chains name as origin.
@@ -125,10 +144,15 @@ pub(super) fn add_corrections(
 }
 
 fn corrections(readings: &[Reading], earlier: u32, later: u32) -> Vec<Correction> {
-    let (Some(of), Some(document)) = (readings.get(earlier as usize), readings.get(later as usize)) else {
-        return Vec::new();
-    };
-    let correction = |clash: &super::align::Clash| Correction {
+    match (readings.get(earlier as usize), readings.get(later as usize)) {
+        (Some(of), Some(document)) => told(document, of),
+        _ => Vec::new(),
+    }
+}
+
+/// What a document says in the same words with other numbers than an earlier one.
+fn told(document: &Reading, of: &Reading) -> Vec<Correction> {
+    let correction = |clash: &Clash| Correction {
         document: document.document.id.clone(),
         of: of.document.id.clone(),
         sentence: clash.sentences[0].to_owned(),

@@ -47,9 +47,16 @@ pub(super) struct Words {
 /// The words of a text.
 pub(super) fn words(text: &str) -> Words {
     let mut reader = Reader::new(text.len());
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphabetic() {
+            at = reader.letters(text.as_bytes(), at);
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         reader.next = at + c.len_utf8();
         reader.character(at, c);
+        at = reader.next;
     }
     reader.end_word(text.len());
     reader.words
@@ -126,6 +133,28 @@ impl Reader {
             short: false,
             capital: false,
         }
+    }
+
+    /// A run of Latin letters, most of most texts; the same as letter by letter, and several times as fast. Returns
+    /// the byte after it.
+    fn letters(&mut self, bytes: &[u8], at: usize) -> usize {
+        let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_alphabetic());
+        let (mut hash, mut count) = (FNV_BASIS, 0);
+        if self.letters == 0 || self.kind != Kind::Word {
+            let capital = bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+            self.begin(at, Kind::Word, capital);
+            self.capital = capital;
+        } else {
+            hash = self.hash;
+        }
+        for byte in run {
+            hash = step(hash, char::from(byte.to_ascii_lowercase()));
+            count += 1;
+        }
+        self.hash = hash;
+        self.letters += count;
+        self.next = at + count as usize;
+        self.next
     }
 
     fn character(&mut self, at: usize, c: char) {

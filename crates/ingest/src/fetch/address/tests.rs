@@ -75,6 +75,21 @@ fn public_addresses_are_not() {
     }
 }
 
+#[test]
+fn other_schemes_ports_and_credentials_are_refused() {
+    let refused = |text: &str| checked(&Url::parse(text).unwrap(), true).unwrap_err();
+    for text in ["file:///etc/hosts", "ftp://example.org/", "gopher://example.org/", "data:text/plain,x"] {
+        assert!(matches!(refused(text), FetchError::Scheme(_)), "{text}");
+    }
+    for text in ["http://user@example.org/", "http://example.org:pass@127.0.0.1/", "http://:p@example.org/"] {
+        assert!(matches!(refused(text), FetchError::Credentials), "{text}");
+    }
+    for port in [0, 22, 25, 6667] {
+        let error = refused(&format!("http://example.org:{port}/"));
+        assert!(matches!(error, FetchError::Port(at) if at == port), "{error}");
+    }
+}
+
 /// Blocks of IPv4 that are not public, by prefix and length: the same registry written another way.
 const BLOCKS: &[([u8; 4], u32)] = &[
     ([0, 0, 0, 0], 8),

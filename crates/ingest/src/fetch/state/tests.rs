@@ -31,6 +31,17 @@ fn errors_wait_twice_as_long_each_time_up_to_a_day() {
     assert_eq!([1, 2, 3, 9, 10, u32::MAX].map(minutes), [5, 10, 20, 1280, 1440, 1440]);
 }
 
+#[test]
+fn a_state_that_cannot_be_written_leaves_the_old_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("state.json");
+    State::default().write(&file).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    std::fs::create_dir(dir.path().join("state.json.new")).unwrap();
+    assert!(matches!(State::default().write(&file), Err(StateError::File { .. })));
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
 proptest! {
     #[test]
     fn a_state_survives_its_file(
