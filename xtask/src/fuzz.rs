@@ -8,6 +8,9 @@
 
 mod mutate;
 mod readers;
+mod reading;
+mod repeat;
+mod words;
 
 use crate::random::{self, Random};
 use anyhow::{Context, Result, bail};
@@ -22,8 +25,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How to call it.
-pub(crate) const USAGE: &str =
-    "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--keep BYTES] [--answers N] | fuzz --replay";
+pub(crate) const USAGE: &str = "cargo xtask fuzz [--seconds N] [--only READER] [--seed N] [--keep BYTES] [--answers N] [--slow MS] | fuzz --replay | fuzz --repeat [READER]";
 
 /// Seconds after which one input counts as endless.
 const ENDLESS: Duration = Duration::from_secs(60);
@@ -42,11 +44,13 @@ struct Options {
     keep: usize,
     /// Print the most frequent answers.
     answers: usize,
+    /// Save the slowest input if it takes longer.
+    slow: Duration,
 }
 
 impl Options {
     fn parse(words: &[&str]) -> Result<Self> {
-        let mut options = Self { seconds: 10, only: None, seed: 1, keep: 0, answers: 0 };
+        let mut options = Self { seconds: 10, only: None, seed: 1, keep: 0, answers: 0, slow: ENDLESS };
         for pair in words.chunks(2) {
             let [name, value] = pair else { bail!("usage: {USAGE}") };
             let number = || value.parse::<u64>().with_context(|| format!("{name} {value}: not a number"));
@@ -55,6 +59,7 @@ impl Options {
                 "--only" => options.only = Some((*value).to_owned()),
                 "--seed" => options.seed = number()?,
                 "--keep" => options.keep = usize::try_from(number()?)?,
+                "--slow" => options.slow = Duration::from_millis(number()?),
                 "--answers" => options.answers = usize::try_from(number()?)?,
                 _ => bail!("usage: {USAGE}"),
             }
@@ -66,7 +71,11 @@ impl Options {
 /// Runs the readers one after the other; fails if one panicked.
 pub(crate) fn fuzz(root: &Path, words: &[&str]) -> Result<ExitCode> {
     let replay = words == ["--replay"];
-    let options = if replay { Options::parse(&[])? } else { Options::parse(words)? };
+    let repeat = words.first() == Some(&"--repeat");
+    let mut options = if replay || repeat { Options::parse(&[])? } else { Options::parse(words)? };
+    if repeat {
+        options.only = words.get(1).map(|&only| only.to_owned());
+    }
     let readers = readers::all(root)?;
     let chosen: Vec<&Reader> =
         readers.iter().filter(|r| options.only.as_deref().is_none_or(|only| only == r.name)).collect();
@@ -77,6 +86,10 @@ pub(crate) fn fuzz(root: &Path, words: &[&str]) -> Result<ExitCode> {
     let watch = Watch::start(root);
     quiet_panics();
     let mut broken = 0;
+    if repeat {
+        chosen.iter().try_for_each(|reader| repeat::repeated(root, reader, &watch))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     for reader in chosen {
         let mut campaign = Campaign::new(root, reader, &options, &watch);
         if replay {
@@ -155,12 +168,25 @@ impl<'a> Campaign<'a> {
         self.watch.set(self.reader.name, input);
         let result = attempt(self.reader, input);
         self.watch.clear();
-        self.slowest = self.slowest.max(began.elapsed());
         self.executions += 1;
+        self.timed(input, began.elapsed())?;
         match result {
             Ok(answer) => self.answered(input, answer),
             Err(place) => self.panicked(input, place),
         }
+    }
+
+    fn timed(&mut self, input: &Input, took: Duration) -> Result<()> {
+        if took <= self.slowest {
+            return Ok(());
+        }
+        self.slowest = took;
+        if took <= self.options.slow {
+            return Ok(());
+        }
+        let path = found(self.root, &format!("slow-{}", self.reader.name), input);
+        println!("{}: {} ms\n  {}", self.reader.name, took.as_millis(), path.display());
+        write(&path, &input.bytes)
     }
 
     fn answered(&mut self, input: &Input, answer: String) -> Result<()> {

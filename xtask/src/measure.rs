@@ -11,7 +11,7 @@ mod importance;
 mod material;
 mod names;
 mod printed;
-mod reading;
+pub(crate) mod reading;
 mod reasons;
 mod section;
 mod study2017;

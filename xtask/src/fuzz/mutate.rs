@@ -1,6 +1,7 @@
 //! Ways to break an input: bytes, words, lines, and the cells of a table.
 
 use super::readers::{Form, Input, Reader};
+use super::words::PIECES;
 use crate::random::Random;
 use serde_json::Value;
 
@@ -81,6 +82,7 @@ pub(crate) fn mutate(random: &mut Random, seeds: &[Input], reader: &Reader) -> I
             (_, 1) => cut(random, bytes),
             (Form::Table, 2..=6) => cells(random, &bytes, false),
             (Form::Json, 2..=6) => node(random, &bytes),
+            (Form::Prose, 2..=5) => prose(random, bytes, seeds),
             (_, 2..=4) => word(random, &bytes, seeds),
             _ => lines(random, &bytes, seeds),
         };
@@ -147,6 +149,39 @@ fn a_word(random: &mut Random, seeds: &[Input]) -> Vec<u8> {
     let Some(donor) = random.pick(seeds) else { return Vec::new() };
     let places = words(&donor.bytes);
     random.pick(&places).map(|(from, to)| donor.bytes[*from..*to].to_vec()).unwrap_or_default()
+}
+
+/// Puts in a piece of markup or of speech, once or very often, or takes the words of another seed.
+fn prose(random: &mut Random, bytes: Vec<u8>, seeds: &[Input]) -> Vec<u8> {
+    let places = words(&bytes);
+    let at = random.below(places.len());
+    let (from, to) = places.get(at).copied().unwrap_or((bytes.len(), bytes.len()));
+    let new = match random.below(16) {
+        0 => piece(random).repeat(1 + random.below(5_000)),
+        1..=8 => piece(random),
+        _ => phrase(random, seeds),
+    };
+    // Before a word, in the place of one, or of a few.
+    let end = match random.below(3) {
+        0 => from,
+        1 => to,
+        _ => places.get(at + random.below(6)).map_or(to, |(_, end)| *end),
+    };
+    [&bytes[..from], new.as_slice(), &bytes[end..]].concat()
+}
+
+fn piece(random: &mut Random) -> Vec<u8> {
+    random.pick(&PIECES).copied().unwrap_or_default().as_bytes().to_vec()
+}
+
+/// Up to a dozen words of a seed with what stands between them.
+fn phrase(random: &mut Random, seeds: &[Input]) -> Vec<u8> {
+    let Some(donor) = random.pick(seeds) else { return Vec::new() };
+    let places = words(&donor.bytes);
+    let first = random.below(places.len());
+    let last = (first + random.below(12)).min(places.len().saturating_sub(1));
+    let span = places.get(first).zip(places.get(last)).map(|((from, _), (_, to))| *from..*to);
+    span.and_then(|span| donor.bytes.get(span)).unwrap_or_default().to_vec()
 }
 
 /// Doubles, drops, swaps or borrows a line.
@@ -275,15 +310,27 @@ mod tests {
     #[test]
     fn a_child_depends_on_its_number_only() {
         let seeds = vec![Input { name: "x.toml".into(), bytes: b"a = 1\nb = 2\n".to_vec() }];
-        let reader = Reader {
+        let reader = || Reader {
             name: "x",
             form: Form::Text,
             seeds: seeds.clone(),
             kept: Vec::new(),
             read: Box::new(|_| String::new()),
         };
-        let child = |at| mutate(&mut Random::new(7, at), &seeds, &reader).bytes;
-        assert_eq!(child(3), child(3));
-        assert!((0..50).any(|at| child(at) != seeds[0].bytes));
+        for reader in [Reader { form: Form::Text, ..reader() }, Reader { form: Form::Prose, ..reader() }] {
+            let child = |at| mutate(&mut Random::new(7, at), &seeds, &reader).bytes;
+            assert_eq!(child(3), child(3));
+            assert!((0..50).any(|at| child(at) != seeds[0].bytes));
+        }
+    }
+
+    #[test]
+    fn prose_is_broken_at_its_words_and_with_words_of_others() {
+        let seeds = ["a b c", "one two"].map(|text| Input { name: "x".into(), bytes: text.into() });
+        let child = |at| prose(&mut Random::new(7, at), b"a b c".to_vec(), &seeds);
+        let all: Vec<String> = (0..300).map(|at| String::from_utf8(child(at)).unwrap()).collect();
+        assert!(all.iter().any(|text| text.contains("one two")) && all.iter().any(|text| text.contains('<')));
+        let of_nothing = (0..50).map(|at| prose(&mut Random::new(7, at), Vec::new(), &[]));
+        assert!(of_nothing.into_iter().any(|text| !text.is_empty()));
     }
 }

@@ -1,5 +1,6 @@
 //! The readers under attack, each as a function from bytes to the kind of answer it gave.
 
+use super::reading;
 use anyhow::{Context, Result};
 use oreline_scenario::case::Case;
 use oreline_scenario::ensemble::{self, Request, RunError, Watch};
@@ -33,7 +34,8 @@ impl Input {
         Self { name: self.name.clone(), bytes }
     }
 
-    fn text(&self) -> Cow<'_, str> {
+    /// Its text, whatever its bytes.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 }
@@ -45,9 +47,11 @@ pub(crate) enum Form {
     Table,
     Json,
     Text,
+    /// Text for people, with or without markup.
+    Prose,
 }
 
-type Read = Box<dyn Fn(&Input) -> String>;
+pub(super) type Read = Box<dyn Fn(&Input) -> String>;
 
 /// A reader, what it starts from, and how to ask it.
 pub(crate) struct Reader {
@@ -80,6 +84,7 @@ pub(crate) fn all(root: &Path) -> Result<Vec<Reader>> {
         cases(&tiny, &case)?,
         settings(&tiny, case)?,
     ];
+    readers.extend(reading::all(root, &tiny.world()?)?);
     for reader in &mut readers {
         reader.kept = folder(&kept(root).join(reader.name))?;
     }
@@ -111,9 +116,13 @@ impl Tiny {
         read(&Folder::embedded(self.files.iter().map(|file| (file.name.clone(), given(file)))))
     }
 
-    fn case(&self) -> Result<Case> {
+    fn world(&self) -> Result<World> {
         let reading = self.with(&Input { name: String::new(), bytes: Vec::new() });
-        let world = reading.world.context("the tiny world has errors")?;
+        reading.world.context("the tiny world has errors")
+    }
+
+    fn case(&self) -> Result<Case> {
+        let world = self.world()?;
         let clock = Clock::resolve(&world.meta, None, None)?;
         let mut case = compile::compile(&world, clock, &self.priors.0, "")?;
         case.bases.truncate(3);
@@ -131,7 +140,7 @@ impl Tiny {
 }
 
 /// The files of a folder that are text or tables.
-fn plain(folder: &Path) -> Result<Vec<Input>> {
+pub(super) fn plain(folder: &Path) -> Result<Vec<Input>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -153,7 +162,7 @@ fn folder(path: &Path) -> Result<Vec<Input>> {
 
 /// Whether an answer means that the input passed every check of its reader and was used to the end.
 pub(crate) fn passed(answer: &str) -> bool {
-    matches!(answer, "clean" | "compiles" | "runs" | "reads" | "")
+    matches!(answer, "clean" | "compiles" | "runs" | "reads" | "") || answer.starts_with("reads: ")
 }
 
 /// Words without what changes from row to row: figures and quoted names. Of an error with a picture of the
@@ -258,8 +267,7 @@ fn priors(tiny: &Tiny) -> Reader {
 
 /// Claims of the tiny world, one a line; a claim that reads must print to one that reads the same.
 fn expressions(tiny: &Tiny) -> Result<Reader> {
-    let reading = tiny.with(&Input { name: String::new(), bytes: Vec::new() });
-    let world = reading.world.context("the tiny world has errors")?;
+    let world = tiny.world()?;
     let texts: BTreeSet<String> =
         world.flows.iter().filter_map(|f| f.expr.as_ref()).map(Expr::to_string).collect();
     let mut seeds: Vec<Input> =

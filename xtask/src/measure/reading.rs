@@ -10,7 +10,7 @@ pub(super) mod labels;
 pub(super) mod others;
 pub(super) mod pages;
 pub(super) mod places;
-mod running;
+pub(crate) mod running;
 
 use anyhow::{Context, Result, bail};
 use oreline_ingest::gazetteer::aliases;

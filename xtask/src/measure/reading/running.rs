@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A way of running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     /// An element that runs or loads something, or changes where addresses lead.
     Element,
     /// An attribute that runs when something happens.
@@ -18,9 +18,9 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    pub(super) const ALL: [Self; 3] = [Self::Element, Self::Handler, Self::Program];
+    pub(crate) const ALL: [Self; 3] = [Self::Element, Self::Handler, Self::Program];
 
-    pub(super) const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Element => "<script> or another element that runs or loads something",
             Self::Handler => "an event handler",
@@ -31,10 +31,13 @@ impl Sort {
 
 const ELEMENTS: [&str; 10] =
     ["script", "style", "iframe", "object", "embed", "applet", "meta", "link", "base", "frame"];
-const PROGRAMS: [&str; 4] = ["javascript:", "vbscript:", "expression(", "data:text"];
+/// What an address that is a program begins with.
+const PROGRAMS: [&str; 3] = ["javascript:", "vbscript:", "data:text"];
+/// What runs within a style.
+const STYLE: &str = "expression(";
 
 /// The values of a markup kind in a reading.
-pub(super) fn markup(json: &Value) -> Vec<&str> {
+pub(crate) fn markup(json: &Value) -> Vec<&str> {
     let (mut found, mut values) = (Vec::new(), vec![json]);
     while let Some(value) = values.pop() {
         match value {
@@ -52,7 +55,7 @@ pub(super) fn markup(json: &Value) -> Vec<&str> {
 }
 
 /// What could run in a piece of HTML.
-pub(super) fn running(html: &str) -> Vec<(Sort, String)> {
+pub(crate) fn running(html: &str) -> Vec<(Sort, String)> {
     let document = Html::parse_fragment(html);
     let mut found = Vec::new();
     for element in document.tree.values().filter_map(scraper::Node::as_element) {
@@ -62,17 +65,20 @@ pub(super) fn running(html: &str) -> Vec<(Sort, String)> {
         for (name, value) in element.attrs() {
             let what = || format!("<{} {name}={value:?}>", element.name());
             found.extend(name.starts_with("on").then(|| (Sort::Handler, what())));
-            found.extend(is_program(value).then(|| (Sort::Program, what())));
+            found.extend(is_program(name, value).then(|| (Sort::Program, what())));
         }
     }
     found
 }
 
-/// Whether an attribute's value is a program to a browser, which passes over blanks and control characters.
-fn is_program(value: &str) -> bool {
+/// Whether an attribute's value is a program to a browser, which passes over blanks and control characters. An address
+/// is one as a whole, as a part of a list, or within a style's `url()`; elsewhere in a value the words do nothing.
+fn is_program(name: &str, value: &str) -> bool {
     let bare: String =
         value.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    PROGRAMS.iter().any(|word| bare.contains(word))
+    let mut parts = bare.split([',', ';', '(']).map(|part| part.trim_start_matches(['"', '\'']));
+    parts.any(|part| PROGRAMS.iter().any(|word| part.starts_with(word)))
+        || (name == "style" && bare.contains(STYLE))
 }
 
 #[cfg(test)]
@@ -87,6 +93,10 @@ mod tests {
         assert_eq!(sorts("<ScRiPt\n>1</script >"), [Sort::Element]);
         assert_eq!(sorts("<img src=x ONERROR=y()>"), [Sort::Handler]);
         assert_eq!(sorts("<a href='java\nscript:x'>y</a>"), [Sort::Program]);
+        assert_eq!(sorts("<p style='background: url(\"javascript:x\")'>y</p>"), [Sort::Program]);
+        assert_eq!(sorts("<p style='width: expression(x)' title='expression(x)'>y</p>"), [Sort::Program]);
+        assert_eq!(sorts("<animate values='#;javascript:x'></animate>"), [Sort::Program]);
+        assert_eq!(sorts("<path d='M0 data:text/html,x'></path>"), []);
     }
 
     #[test]
