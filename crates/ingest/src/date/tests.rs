@@ -1,3 +1,5 @@
+//! Dates in words against what they mean on a day.
+
 use super::*;
 
 fn on(day: &str) -> Option<PartialDate> {

@@ -1,3 +1,5 @@
+//! Which addresses are public, in every way of writing them.
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use proptest::prelude::*;

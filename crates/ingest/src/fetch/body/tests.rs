@@ -1,3 +1,5 @@
+//! Bodies that are cut, packed, mislabelled or without an end.
+
 use std::io::Write;
 
 use flate2::Compression;

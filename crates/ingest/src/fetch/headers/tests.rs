@@ -1,3 +1,5 @@
+//! Headers of servers that keep to the rules and of those that do not.
+
 use proptest::prelude::*;
 
 use super::*;

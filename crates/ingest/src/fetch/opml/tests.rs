@@ -1,3 +1,5 @@
+//! Lists of feeds, nested, broken and hostile.
+
 use std::time::{Duration, Instant};
 
 use ::opml::{OPML, Outline};

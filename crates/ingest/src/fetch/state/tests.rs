@@ -1,3 +1,5 @@
+//! The file of what was fetched, whole, damaged and foreign.
+
 use proptest::prelude::*;
 
 use super::*;
