@@ -186,6 +186,19 @@ fn a_text_and_its_corrected_version_do_not_meet_through_a_third() {
 }
 
 #[test]
+fn like_sentences_of_one_text_do_not_set_its_cut_copies_against_each_other() {
+    let (first, rest) = DAM.split_once("\n\n").unwrap();
+    let [tea, rice] = [("tea", 40), ("rice", 95)].map(|(what, days)| {
+        format!("The governor of the northern district promised that shops would have {what} again within {days} days.")
+    });
+    let text = format!("{first}\n\n{tea}\n\n{rest}\n\n{}\n\n{}", rice.replace("rice", "tea"), OTHER);
+    let without_last = text.replace(&rice.replace("rice", "tea"), "");
+    let without_first = text.replace(&tea, "");
+    assert_eq!(found(&[&without_last, &without_first]).len(), 2);
+    assert!(one(&[&text, &without_last, &without_first]));
+}
+
+#[test]
 fn two_reports_of_one_event_stay_two_also_where_one_text_quotes_the_other() {
     assert_eq!(found(&[DAM, OTHER]).len(), 2);
     // One copy of the other report takes in nearly all of a short text.

@@ -23,6 +23,8 @@ pub(super) struct Clash<'a> {
     pub(super) sentences: [&'a str; 2],
     /// The figures as printed.
     pub(super) figures: [&'a str; 2],
+    /// Where they stand in the texts; `None` in headlines.
+    places: Option<[Figure; 2]>,
 }
 
 /// Clashes listed of one pair of documents; one is enough to keep them apart.
@@ -43,9 +45,20 @@ pub(super) fn clashes<'a>(one: &Reading<'a>, two: &Reading<'a>) -> Vec<Clash<'a>
         let (head, other) = (head(one), head(two));
         let titles = Rule { needed: 0, ..rule(one.grain, two.grain) };
         collect(&Sides { one: &head, two: &other }, &titles, &mut found);
+        found.iter_mut().for_each(|clash| clash.places = None);
     }
     collect(&Sides { one: &one.body, two: &two.body }, &rule(one.grain, two.grain), &mut found);
     found
+}
+
+/// Whether a third text says both of what two texts seem to contradict each other in: then the two are parts of it, and
+/// their like sentences stand at two places.
+pub(super) fn explains(third: &Reading, one: &Reading, two: &Reading, found: &[Clash]) -> bool {
+    let says = |from: &Reading, figure: Figure| {
+        let sides = Sides { one: &from.body, two: &third.body };
+        sides.has_twin(&rule(from.grain, third.grain), figure)
+    };
+    found.iter().all(|clash| clash.places.is_some_and(|[a, b]| says(two, b) && says(one, a)))
 }
 
 /// The title; where there is none, the first line, which may be it.
@@ -228,6 +241,13 @@ impl<'a> Sides<'_, 'a> {
         (figures(left), figures(right))
     }
 
+    /// Whether a figure stands in the other text as well, with the same value in the same place.
+    fn has_twin(&self, rule: &Rule, figure: Figure) -> bool {
+        let same =
+            self.two.figures.iter().map(|mark| mark.figure).filter(|other| other.value == figure.value);
+        same.take(ALL_PAIRS).filter_map(|other| self.score(rule, figure, other)).any(|pair| pair.certain)
+    }
+
     /// Sets the surroundings of two figures against each other.
     fn score(&self, rule: &Rule, one: Figure, two: Figure) -> Option<Scored> {
         let (a, b) = (Around::of(self.one, one, rule.window), Around::of(self.two, two, rule.window));
@@ -276,6 +296,7 @@ impl<'a> Sides<'_, 'a> {
         Clash {
             sentences: [self.one.sentence(pair.one.at), self.two.sentence(pair.two.at)],
             figures: [self.one.print(pair.one), self.two.print(pair.two)],
+            places: Some([pair.one, pair.two]),
         }
     }
 }

@@ -14,30 +14,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::align::clashes;
-use super::compare::{Bond, Likeness, UNLIKE, bond, likeness};
+use super::align::{clashes, explains};
+use super::compare::{Bond, UNLIKE, bond, likeness};
+use super::links::{Link, Links};
 use super::reading::Reading;
 use super::words::small;
-
-/// A pair of documents that may be one story.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
-    /// The earlier and the later document.
-    pub(super) pair: (u32, u32),
-    pub(super) likeness: Likeness,
-    pub(super) bond: Bond,
-}
-
-/// What the check of all candidates found.
-#[derive(Debug, Default)]
-pub(super) struct Links {
-    pub(super) bonds: Vec<Link>,
-    /// Pairs that contradict each other in a figure.
-    pub(super) clashes: Vec<(u32, u32)>,
-    /// Pairs that share too little to be one story and contradict each other all the same: they may not meet in one
-    /// by way of others, but neither corrects the other.
-    pub(super) apart: Vec<(u32, u32)>,
-}
 
 /// Members of each group asked in a vote; three in each decide most votes, six leave room for excerpts.
 const VOTERS: usize = 6;
@@ -51,7 +32,7 @@ pub(super) fn groups(readings: &[Reading], links: Links) -> (Vec<Vec<u32>>, Vec<
     }
     let mut clashes = links.clashes;
     for link in order {
-        groups.join(readings, link, &mut clashes);
+        groups.join(&Voters { readings, explained: &links.explained }, link, &mut clashes);
     }
     clashes.sort_unstable();
     clashes.dedup();
@@ -127,12 +108,12 @@ impl Groups {
         }
     }
 
-    fn join(&mut self, readings: &[Reading], link: Link, clashes: &mut Vec<(u32, u32)>) {
+    fn join(&mut self, voters: &Voters, link: Link, clashes: &mut Vec<(u32, u32)>) {
         let (one, two) = (self.of(link.pair.0), self.of(link.pair.1));
         if one == two || self.foes.get(one as usize).is_some_and(|foes| foes.contains(&two)) {
             return;
         }
-        match vote(readings, link.bond, self.members(one), self.members(two)) {
+        match voters.vote(link.bond, self.members(one), self.members(two)) {
             Vote::For => self.unite(one, two),
             Vote::Against => {}
             Vote::Clash(one, two, bond) => {
@@ -178,27 +159,49 @@ enum Vote {
     Clash(u32, u32, Bond),
 }
 
-fn vote(readings: &[Reading], kind: Bond, one: &[u32], two: &[u32]) -> Vote {
-    if one.len() == 1 && two.len() == 1 {
-        return Vote::For;
-    }
-    let (mut pro, mut contra) = (0, 0);
-    for a in voters(one) {
-        for b in voters(two) {
-            let (Some(first), Some(second)) = (readings.get(a as usize), readings.get(b as usize)) else {
-                continue;
-            };
-            let likeness = likeness(first, second);
-            let bond = bond(first, second, likeness);
-            if bond != Bond::None && !clashes(first, second).is_empty() {
-                return Vote::Clash(a, b, bond);
-            }
-            pro += usize::from(bond <= Bond::Excerpt);
-            contra += usize::from(bond > Bond::Excerpt && likeness.containment < UNLIKE);
+/// Who is asked, and what need not be asked again.
+struct Voters<'v, 'a> {
+    readings: &'v [Reading<'a>],
+    explained: &'v BTreeSet<(u32, u32)>,
+}
+
+impl<'a> Voters<'_, 'a> {
+    fn vote(&self, kind: Bond, one: &[u32], two: &[u32]) -> Vote {
+        if one.len() == 1 && two.len() == 1 {
+            return Vote::For;
         }
+        let asked: Vec<u32> = voters(one).chain(voters(two)).collect();
+        let (mut pro, mut contra) = (0, 0);
+        for a in voters(one) {
+            for b in voters(two) {
+                let (Some(first), Some(second)) = (self.reading(a), self.reading(b)) else { continue };
+                let likeness = likeness(first, second);
+                let bond = bond(first, second, likeness);
+                if bond != Bond::None && self.contradict((a, b), &asked) {
+                    return Vote::Clash(a, b, bond);
+                }
+                pro += usize::from(bond <= Bond::Excerpt);
+                contra += usize::from(bond > Bond::Excerpt && likeness.containment < UNLIKE);
+            }
+        }
+        let enough = if kind == Bond::Copy { pro * 3 >= contra } else { pro > contra };
+        if enough { Vote::For } else { Vote::Against }
     }
-    let enough = if kind == Bond::Copy { pro * 3 >= contra } else { pro > contra };
-    if enough { Vote::For } else { Vote::Against }
+
+    fn reading(&self, document: u32) -> Option<&Reading<'a>> {
+        self.readings.get(document as usize)
+    }
+
+    fn contradict(&self, (a, b): (u32, u32), asked: &[u32]) -> bool {
+        let (Some(one), Some(two)) = (self.reading(a), self.reading(b)) else { return false };
+        if self.explained.contains(&(a.min(b), a.max(b))) {
+            return false;
+        }
+        let found = clashes(one, two);
+        let mut others =
+            asked.iter().filter(|&&other| other != a && other != b).filter_map(|&c| self.reading(c));
+        !found.is_empty() && !others.any(|third| explains(third, one, two, &found))
+    }
 }
 
 /// Up to [`VOTERS`] members, evenly from first to last.

@@ -3,7 +3,7 @@
 //! Ten papers that print one agency's report are one witness. Documents are read as words and figures, like ones are
 //! found by hashing, checked exactly, and grouped; a document that says the same words with another number is linked
 //! to the story and never merged into it. The order: [`words`], [`figures`], [`shingles`], [`candidates`],
-//! [`compare`], [`align`], [`group`], [`told`].
+//! [`compare`], [`align`], [`links`], [`group`], [`told`].
 //!
 //! The road not taken: vectors of meaning from a neural model. They find reports of one event, which is another
 //! question: two reporters who saw the same thing are two witnesses.
@@ -14,6 +14,7 @@ mod compare;
 mod figures;
 mod furniture;
 mod group;
+mod links;
 mod numerals;
 mod reading;
 mod shingles;
@@ -27,8 +28,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
-use compare::Bond;
-use group::{Link, Links};
 use reading::Reading;
 
 pub use reading::shingles_of;
@@ -83,7 +82,7 @@ pub fn stories(documents: &[Document]) -> Vec<Story> {
     let mut sorted: Vec<&Document> = documents.iter().collect();
     sorted.sort_by(|one, two| canonical(one).cmp(&canonical(two)));
     let (readings, printings) = distinct(&sorted);
-    let (mut groups, clashes) = group::groups(&readings, links(&readings));
+    let (mut groups, clashes) = group::groups(&readings, links::links(&readings));
     groups.iter_mut().for_each(|members| members.sort_unstable());
     groups.sort_unstable();
     let mut stories: Vec<Story> =
@@ -123,25 +122,6 @@ fn distinct<'a>(sorted: &[&'a Document]) -> (Vec<Reading<'a>>, Vec<Vec<&'a Docum
         }
     }
     (readings, printings)
-}
-
-/// Checks all candidates.
-fn links(readings: &[Reading]) -> Links {
-    let mut links = Links::default();
-    for pair in candidates::candidates(readings) {
-        let (Some(one), Some(two)) = (readings.get(pair.0 as usize), readings.get(pair.1 as usize)) else {
-            continue;
-        };
-        let likeness = compare::likeness(one, two);
-        let bond = compare::bond(one, two, likeness);
-        match (bond, bond != Bond::None && !align::clashes(one, two).is_empty()) {
-            (Bond::Copy | Bond::Excerpt, false) => links.bonds.push(Link { pair, likeness, bond }),
-            (Bond::Copy | Bond::Excerpt, true) => links.clashes.push(pair),
-            (Bond::Weak, true) => links.apart.push(pair),
-            (Bond::Weak, false) | (Bond::None, _) => {}
-        }
-    }
-    links
 }
 
 /// How many independent origins stand behind documents, given by their ids.
