@@ -144,10 +144,17 @@ pub(super) fn person(phrase: &str) -> bool {
     (2..=5).contains(&words.len())
         && phrase.len() <= 60
         && words.iter().all(good)
+        && !words.iter().any(|word| OF_HEADLINES.contains(&word.to_lowercase().as_str()))
         && !media(phrase)
         && !role(phrase)
         && !nobody(phrase)
 }
+
+/// Words of headlines that are in nobody's name.
+const OF_HEADLINES: [&str; 30] = [
+    "a", "an", "the", "has", "have", "had", "is", "are", "was", "were", "who", "what", "why", "how", "when", "where",
+    "nobody", "made", "on", "in", "at", "for", "to", "with", "from", "not", "new", "about", "over", "could",
+];
 
 /// Whether a phrase has the shape of people's names: `A`, `A and B`, `A, B and C`.
 pub(super) fn people(phrase: &str) -> bool {
