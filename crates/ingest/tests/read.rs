@@ -4,6 +4,8 @@
 //! excerpts, cuts and corrections. What is true of them stands in each `truth.json`, written by somebody who had not
 //! seen the reader.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -357,13 +359,16 @@ fn what_holds_no_text_is_refused_with_the_remedy() {
     assert!(reading("", "a.txt").notes.contains(&Note::NoText));
 }
 
+/// Work that grows faster than its input takes minutes on these; a slow machine and a build without optimisation do not.
+const LONG: Duration = Duration::from_secs(60);
+
 /// Reads hostile bytes on a small stack and within a time that only work beyond the linear would pass.
 fn survives(name: &str, bytes: Vec<u8>, bound: Option<Bound>) {
     let start = Instant::now();
     let reader =
         std::thread::Builder::new().stack_size(1 << 20).spawn(move || reading(bytes, "a.html")).unwrap();
     let found = reader.join().unwrap();
-    assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
+    assert!(start.elapsed() < LONG, "{name}: {:?}", start.elapsed());
     let flattened = found.notes.iter().find_map(|note| match note {
         Note::Flattened { bound } => Some(*bound),
         _ => None,
@@ -405,7 +410,7 @@ fn hostile_text_neither_overflows_nor_takes_long() {
         let start = Instant::now();
         let found = reading(text, "a.txt").document;
         assert!(cited(&found.text, Some(date(2025, 7, 29))).len() < 1000);
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        assert!(start.elapsed() < LONG, "{:?}", start.elapsed());
     };
     text("word ".repeat(4_000_000));
     text("By Ann Lee\n".repeat(500_000));

@@ -78,7 +78,10 @@ pub fn find_dates(text: &str, published: Option<PartialDate>) -> Vec<Dated> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < all.len() {
-        let Some(((start, (from, to, precision)), end)) = phrase(&tokens, at, published) else {
+        let begins = all.get(at).is_some_and(words::begins);
+        let Some(((start, (from, to, precision)), end)) =
+            begins.then(|| phrase(&tokens, at, published)).flatten()
+        else {
             at += 1;
             continue;
         };
@@ -162,9 +165,9 @@ fn ahead(tokens: &Tokens, at: usize) -> bool {
         if token.any(&[".", "!", "?", ";", ":"]) {
             return false;
         }
-        let future = token.any(&FUTURE) && !(token.is("may") && token.capital());
+        let future = token.any(FUTURE) && !(token.is("may") && token.capital());
         let passive = || tokens.before(at, back + 1).is_some_and(|before| before.is("be"));
-        let past = token.any(&PAST) || (token.text.len() > 4 && token.text.ends_with("ed"));
+        let past = token.any(PAST) || (token.text.len() > 4 && token.text.ends_with("ed"));
         if future && !tokens.before(at, back + 1).is_some_and(|before| before.any(&["was", "were", "had"])) {
             return true;
         }

@@ -317,7 +317,7 @@ fn introduced(tokens: &Tokens, at: usize) -> bool {
     let Some(before) = tokens.before(at, 1) else { return false };
     let person = tokens.is(at + 1, &["said", "says", "told", "has", "had", "was", "is"])
         || tokens.at(at + 1).is_some_and(|next| next.kind == Kind::Word && next.capital());
-    before.any(&SURE) || (before.any(&LIKELY) && !person && near_month(tokens, at, before))
+    before.any(SURE) || (before.any(&LIKELY) && !person && near_month(tokens, at, before))
 }
 
 /// `and May`, `or March`, `of May` count only where a month or a time word is near.
@@ -474,12 +474,12 @@ fn bare_year(tokens: &Tokens, at: usize) -> Found<Point> {
         tokens.at(at).is_some_and(|token| token.glued) && before.is_some_and(|t| t.any(&["-", "/", ":"]));
     if money
         || chained
-        || tokens.is(at + 1, &UNITS)
+        || tokens.is(at + 1, UNITS)
         || glued(at + 1, &["-", "/", ":", "%"]) && !in_range(tokens, at)
     {
         return None;
     }
-    let cue = before.is_some_and(|token| token.any(&BEFORE));
+    let cue = before.is_some_and(|token| token.any(BEFORE));
     let parens = before.is_some_and(|token| token.is("(")) && tokens.is(at + 1, &[")", ",", ";"]);
     let adjective = before.is_some_and(|token| token.any(&["the", "s", "a", "its", "their", "’", "'"]))
         && tokens.at(at + 1).is_some_and(|next| next.kind == Kind::Word);

@@ -161,7 +161,7 @@ fn on_weekday(tokens: &Tokens, at: usize, published: PartialDate, which: Which) 
     const PAPERS: [&str; 8] =
         ["Times", "Post", "Telegraph", "Mail", "Express", "Review", "Mirror", "Independent"];
     let (weekday, _) = words::weekday(tokens.at(at)?).filter(|(_, full)| *full)?;
-    let feast = tokens.before(at, 1).is_some_and(|token| token.any(&FEASTS) && token.capital());
+    let feast = tokens.before(at, 1).is_some_and(|token| token.any(FEASTS) && token.capital());
     if feast || tokens.is(at + 1, &PAPERS) {
         return None;
     }

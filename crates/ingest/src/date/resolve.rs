@@ -28,8 +28,8 @@ pub(super) enum Which {
 /// First day, last day, and how exactly they are meant.
 pub(super) type Stretch = (Date, Date, Precision);
 
-/// The first and last day of a year, month, … for each year.
-type OfYear<'f> = &'f dyn Fn(i16) -> Option<(Date, Date)>;
+/// The first and last day of a phrase for each year.
+type OfYear = Box<dyn Fn(i16) -> Option<(Date, Date)>>;
 
 /// How many years back or forth an open year is sought: a leap day is at most eight years away.
 const REACH: i16 = 8;
@@ -37,7 +37,7 @@ const REACH: i16 = 8;
 /// What a phrase means, or nothing if it needs a date that the document lacks.
 pub(super) fn resolve(point: Point, published: Option<PartialDate>, which: Which) -> Option<Stretch> {
     let precision = precision(point);
-    let (year, of_year): (Year, Box<dyn Fn(i16) -> Option<(Date, Date)>>) = match point {
+    let (year, of_year): (Year, OfYear) = match point {
         Point::Day { year, month, day } => (year, Box::new(move |y| days(y, month, day, day))),
         Point::Days { year, month, from, to } => (year, Box::new(move |y| days(y, month, from, to))),
         Point::Month { year, month, part } => (year, Box::new(move |y| part_of_month(y, month, part))),
@@ -50,7 +50,7 @@ pub(super) fn resolve(point: Point, published: Option<PartialDate>, which: Which
     let (from, to) = match year {
         Year::Given(year) => of_year(year)?,
         Year::Own(shift) => of_year(same_year(published?)? + shift)?,
-        Year::Open => open(published?, which, &*of_year)?,
+        Year::Open => open(published?, which, &of_year)?,
     };
     Some((from, to, precision))
 }
@@ -69,7 +69,7 @@ fn precision(point: Point) -> Precision {
     }
 }
 
-fn open(published: PartialDate, which: Which, of_year: OfYear) -> Option<(Date, Date)> {
+fn open(published: PartialDate, which: Which, of_year: &OfYear) -> Option<(Date, Date)> {
     let (first, last) = (published.first(), published.last());
     let back = (0..=REACH).filter_map(|years| of_year(last.year() - years));
     let forth = (0..=REACH).filter_map(|years| of_year(first.year() - 1 + years));

@@ -1,5 +1,8 @@
 //! The words that dates are made of.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::token::{Kind, Token};
 
 /// A month's name as it stood in the text.
@@ -51,7 +54,7 @@ pub(super) fn month(token: &Token) -> Option<MonthWord> {
     if token.kind != Kind::Word || token.text.len() > 9 {
         return None;
     }
-    let full = position(&MONTHS, token);
+    let full = position(MONTHS, token);
     let number = full.or_else(|| position(&SHORT, token)).or_else(|| token.is("sept").then_some(9))?;
     let doubt = match (token.capital(), full) {
         (false, _) => Doubt::Small,
@@ -71,7 +74,30 @@ pub(super) fn weekday(token: &Token) -> Option<(i8, bool)> {
         let at = SHORT_DAYS.iter().position(|names| token.any(names))?;
         i8::try_from(at + 1).ok().map(|day| (day, false))
     };
-    position(&DAYS, token).map(|day| (day, true)).or_else(short)
+    position(DAYS, token).map(|day| (day, true)).or_else(short)
+}
+
+/// Words that begin phrases, beside the names of months, days, numbers and seasons.
+#[rustfmt::skip]
+const BEGINNINGS: &[&str] = &[
+    "between", "from", "early", "mid", "middle", "late", "beginning", "start", "end", "close", "opening", "last",
+    "final", "closing", "yesterday", "today", "tonight", "tomorrow", "this", "next", "past", "previous", "earlier",
+    "later", "sept", "a", "an", "spring", "summer", "autumn", "fall", "winter",
+];
+
+static BEGIN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let short_days = SHORT_DAYS.iter().flat_map(|names| names.iter());
+    let words = BEGINNINGS.iter().chain(MONTHS).chain(&SHORT).chain(DAYS).chain(short_days);
+    words.chain(NUMBERS).chain(ORDINALS).copied().collect()
+});
+
+/// Whether a phrase may begin with this token: a look at one word, so that most words of a text cost no more.
+pub(super) fn begins(token: &Token) -> bool {
+    let numbered = token.text.bytes().any(|byte| byte.is_ascii_digit());
+    if token.kind == Kind::Mark || numbered || token.text.len() > 9 {
+        return numbered;
+    }
+    BEGIN.contains(token.text.to_ascii_lowercase().as_str())
 }
 
 /// A count in digits or as a word, `a` and `an` as one.
@@ -91,7 +117,7 @@ pub(super) fn count(token: &Token) -> Option<i32> {
 pub(super) fn ordinal(token: &Token) -> Option<i8> {
     match token.kind {
         Kind::Ordinal => token.value().and_then(|value| i8::try_from(value).ok()),
-        Kind::Word => position(&ORDINALS, token),
+        Kind::Word => position(ORDINALS, token),
         Kind::Number | Kind::Mark => None,
     }
 }

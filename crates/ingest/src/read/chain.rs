@@ -4,9 +4,10 @@
 //! the one who had it first, a dateline the agency behind. The road not taken: the earliest date among copies, which
 //! needs the other copies and is the stories' business.
 
-use super::credit::{Credit, Form, listed};
+use super::credit::{Credit, Form, dates_in, listed};
 use super::facts::Layout;
-use super::names::{akin, host_like, media, person, same, same_host};
+use super::furniture::menu_word;
+use super::names::{akin, host_like, media, name, person, same, same_host};
 use super::page::Line;
 use crate::document::{Hand, Role};
 
@@ -28,18 +29,24 @@ pub(super) fn signs(layout: &Layout, own: Option<&str>, site: Option<&str>, auth
             credit.form == Form::Source && credit.outlet.as_deref().is_some_and(|outlet| same(outlet, name))
         })
     };
-    let source = |line: &Line| {
-        let name = listed(&line.text)?;
+    let source = |(line, near_day): (&Line, bool)| {
+        let alone = || Some(line.text.clone()).filter(|text| host_like(text) || (near_day && name(text)));
+        let name = listed(&line.text).or_else(alone)?;
         let linked = line
             .links
             .iter()
             .any(|(_, host)| same(&name, host) && own.is_none_or(|own| !same_host(host, own)));
-        let ours =
-            site.is_some_and(|site| same(&name, site)) || author.is_some_and(|author| same(&name, author));
-        let sure = linked || lists_others || confirmed(&name) || (media(&name) && !person(&name));
+        let ours = own.is_some_and(|own| same(&name, own))
+            || site.is_some_and(|site| same(&name, site))
+            || author.is_some_and(|author| same(&name, author));
+        let menu = name.split_whitespace().all(menu_word);
+        let shaped = media(&name) && !person(&name) && name.contains(' ');
+        let timed = listed(&line.text).is_some() && (lists_others || shaped);
+        let sure = linked || confirmed(&name) || host_like(&name) || (timed && !menu);
         (sure && !ours).then_some(name)
     };
     let head = layout.before();
+    let head = head.get(usize::from(layout.title_line.is_some())..).unwrap_or(head);
     let near = head.get(head.len().saturating_sub(8)..).unwrap_or(head);
     let addresses = layout.page.head.addresses.iter().filter_map(|address| super::page::host_of(address));
     let foreign = |host: &String| match own {
@@ -47,10 +54,18 @@ pub(super) fn signs(layout: &Layout, own: Option<&str>, site: Option<&str>, auth
         None => site.is_some_and(|site| !akin(site, host)),
     };
     Signs {
-        listed: near.iter().filter_map(source).collect(),
+        listed: beside_days(near).filter_map(source).collect(),
         lists_others,
         elsewhere: addresses.filter(foreign).collect(),
     }
+}
+
+/// Lines, and whether the one before or behind each is a day and little else.
+fn beside_days(lines: &[Line]) -> impl Iterator<Item = (&Line, bool)> {
+    let day = |at: usize| {
+        lines.get(at).is_some_and(|line| line.text.len() < 40 && !dates_in(&line.text).is_empty())
+    };
+    lines.iter().enumerate().map(move |(at, line)| (line, day(at + 1) || at.checked_sub(1).is_some_and(day)))
 }
 
 /// Whether the lines after an article are headlines of others: two or more of them end in another name and a day.

@@ -2,11 +2,14 @@
 //!
 //! One function per form of line. A line is judged by its words alone; where it may stand is for the caller to know.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use oreline_units::PartialDate;
 
 use super::names::{host_like, media, name, nobody, people, person, role};
 use super::outlets;
+use crate::date::token::invisible;
 use crate::date::{Dated, Precision, find_dates};
 
 /// In what words a line names somebody.
@@ -43,14 +46,30 @@ impl Credit {
 /// Words of the longest line that is read as a credit.
 const LONGEST: usize = 45;
 
+/// A line with plain spaces and without what stands in words unseen.
+pub(super) fn tidy(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() || !line.contains(|c| invisible(c) || odd_space(c)) {
+        return Cow::Borrowed(line);
+    }
+    let seen = line.chars().filter(|c| !invisible(*c));
+    Cow::Owned(seen.map(|c| if odd_space(c) { ' ' } else { c }).collect())
+}
+
+fn odd_space(c: char) -> bool {
+    c != ' ' && c.is_whitespace()
+}
+
 /// What a line says of authors and publishers, if it is a line of that kind.
 pub(super) fn credit(line: &str) -> Option<Credit> {
     if line.len() > 600 || line.split_whitespace().count() > LONGEST {
         return None;
     }
-    let line = trim(line);
+    let line = tidy(line);
+    let line = trim(&line);
     let lower = line.to_ascii_lowercase();
     by(line)
+        .or_else(|| by_behind(line, &lower))
+        .or_else(|| name_and_house(line))
         .or_else(|| first(line, &lower))
         .or_else(|| source(line, &lower))
         .or_else(|| passed(line, &lower))
@@ -76,47 +95,41 @@ fn find(line: &str, phrase: &str) -> Option<(usize, usize)> {
     Some((at, at + phrase.len()))
 }
 
+/// What ends a publisher's name in a line that goes on.
+#[rustfmt::skip]
+const ENDS: &[&str] = &[
+    ". ", ", ", "; ", " (", " on ", " under ", " and is ", " and was ", " with ", " as part ", " where ", " here",
+    " – ", " — ", " - ", " | ", " · ", " • ", " by ", " at ", " for ", "” ", "\" ", ": ", " website", "’s website",
+    "'s website",
+];
+
 /// A publisher's name at the front of a phrase, which may go on.
 fn outlet(phrase: &str) -> Option<String> {
-    let phrase = phrase.trim_start_matches([':', ' ', '“', '"', '\'', '‘', '\u{a0}', '*', '_']);
+    let phrase = phrase.trim_start_matches([':', ' ', '“', '"', '\'', '‘', '*', '_']);
     if phrase.starts_with("http") {
         return super::page::host_of(phrase.split_whitespace().next()?);
     }
-    let ends = [
-        ". ",
-        ", ",
-        "; ",
-        " (",
-        " on ",
-        " under ",
-        " and is ",
-        " and was ",
-        " with ",
-        " as part ",
-        " where ",
-        " here",
-        " – ",
-        " — ",
-        " - ",
-        " | ",
-        " · ",
-        " • ",
-        "\u{a0}",
-        " by ",
-        " at ",
-        "” ",
-        "\" ",
-        ": ",
-        " website",
-        "’s website",
-    ];
-    let end = ends.iter().filter_map(|end| phrase.find(end)).min().unwrap_or(phrase.len());
+    let lower = phrase.to_ascii_lowercase();
+    let end = ENDS.iter().filter_map(|end| lower.find(end)).min().unwrap_or(phrase.len());
     let cut = phrase.get(..end)?.trim_matches(|c: char| c.is_whitespace() || ".,;:*_()[]“”\"'’‘".contains(c));
-    let cut =
-        ["the ", "our friends at ", "my "].iter().find_map(|start| cut.strip_prefix(start)).unwrap_or(cut);
-    let vague = ["Here", "This", "It", "Our", "Us", "Part", "A", "An", "Its"];
-    let good = (name(cut) || host_like(cut)) && !vague.iter().any(|word| word == &cut) && !dated(cut);
+    let openings = ["the ", "our friends at ", "my "];
+    let cut = openings.iter().find_map(|start| cut.strip_prefix(start)).unwrap_or(cut);
+    // "Ann Lee's The Salween Ledger" is the ledger.
+    let owned = cut.split_once("'s ").or_else(|| cut.split_once("’s ")).filter(|(who, _)| person(who));
+    let cut = owned.map_or(cut, |(_, house)| house.strip_prefix("newsletter ").unwrap_or(house));
+    let good = (name(cut) || host_like(cut)) && !vague(cut) && dates_in(cut).is_empty();
     good.then(|| cut.strip_prefix("www.").unwrap_or(cut).to_owned())
+}
+
+/// Whether a word or two are no name: a pronoun, letters behind a person's name, or who publishes no texts.
+fn vague(phrase: &str) -> bool {
+    const WORDS: &[&str] =
+        &["Here", "This", "It", "Our", "Us", "Part", "A", "An", "Its", "Permission", "Substack"];
+    const OTHERS: &[&str] =
+        &["ministry", "government", "army", "images", "getty", "bureau", "census", "police"];
+    let letters = phrase.len() <= 4 && phrase.chars().all(|c| c.is_uppercase() || c == '.');
+    let others = phrase.split_whitespace().any(|word| OTHERS.contains(&word.to_lowercase().as_str()));
+    WORDS.contains(&phrase) || (letters && outlets::named(phrase).is_none()) || others || dated(phrase)
 }
 
 /// A day on which phrases are tried for being dates, when only that they are is asked.
@@ -203,6 +216,28 @@ fn by(line: &str) -> Option<Credit> {
         .then(|| Credit::new(Form::By, Some(who.to_owned()).filter(|_| !posted || people(who)), None))
 }
 
+/// `Posted on 19 January 2026 by X`, `19 January | by X`: the by-line behind the day.
+fn by_behind(line: &str, lower: &str) -> Option<Credit> {
+    let at = [" by ", "|by ", "·by "].iter().filter_map(|mark| lower.find(mark)).min()?;
+    let (before, rest) = (line.get(..at)?, line.get(at..)?);
+    let who =
+        rest.trim_matches([' ', '|', '·', '•']).get(3..)?.split(['|', '·', '•', ',', '(']).next()?.trim();
+    let who = before_date(who);
+    let filed = after(before.trim_start(), &["posted", "published", "written", "updated"]).is_some();
+    let day = dates_in(before).iter().any(|dated| dated.precision == Precision::Day);
+    (line.len() < 120 && day && (filed || before.len() < 40) && people(who))
+        .then(|| Credit::new(Form::By, Some(who.to_owned()), None))
+}
+
+/// `X, The Y` in a line of its own.
+fn name_and_house(line: &str) -> Option<Credit> {
+    let (who, whom) = line.split_once(", ").or_else(|| line.split_once(" | "))?;
+    let house = outlet(whom.trim_end_matches(','))?;
+    let whole = whom.trim_end_matches([',', '.']).len() <= house.len() + 4;
+    (line.len() < 100 && person(who) && media(&house) && !role(whom) && whole)
+        .then(|| Credit::new(Form::ByVia, Some(who.to_owned()), Some(house)))
+}
+
 fn before_date(phrase: &str) -> &str {
     let date = dates_in(phrase).into_iter().next();
     date.and_then(|date| phrase.get(..date.span.0))
@@ -253,22 +288,29 @@ fn first(line: &str, lower: &str) -> Option<Credit> {
     ];
     let (at, end) = WAYS.iter().filter_map(|way| find(lower, way)).min()?;
     let opening = line.get(..at)?;
-    let subject = opening.trim().is_empty() || after(opening, &SUBJECT).is_some();
+    let subject = opening.trim().is_empty() || after(opening, SUBJECT).is_some();
     if !subject || opening.split_whitespace().count() > 16 {
         return None;
     }
+    // "Reprinted in" tells who has it from here; only "reprinted from" tells who had it first.
+    let way = lower.get(at..end)?;
+    let again = ["re", "cross", "syndicated", "courtesy"].iter().any(|start| way.starts_with(start));
     let rest = line.get(end..)?;
-    let outlet = publisher_after(rest, 4)?;
+    let marks: &[&str] = if again {
+        &[" from ", " of ", " permission by ", ": "]
+    } else {
+        &[" at ", " on ", " in ", " by ", " from ", " of ", " via ", ": "]
+    };
+    let outlet = publisher_after(rest, marks)?;
     let author = after(rest, &[" by "]).map(before_date).filter(|who| people(who)).map(str::to_owned);
     Some(Credit::new(Form::First, author, Some(outlet)))
 }
 
 /// The publisher after one of the next prepositions: a day may stand between.
-fn publisher_after(rest: &str, tries: usize) -> Option<String> {
+fn publisher_after(rest: &str, marks: &[&str]) -> Option<String> {
     let mut rest = rest;
-    for _ in 0..tries {
-        let found = [" at ", " on ", " in ", " by ", " from ", " of ", " via ", ": ", " from: "];
-        let (_, end) = found.iter().filter_map(|mark| find(rest, mark)).min_by_key(|(at, _)| *at)?;
+    for _ in 0..4 {
+        let (_, end) = marks.iter().filter_map(|mark| find(rest, mark)).min_by_key(|(at, _)| *at)?;
         rest = rest.get(end..)?;
         if let Some(name) = outlet(rest).filter(|name| !person(name) || media(name) || rest.len() < 60) {
             return Some(name);
@@ -293,7 +335,7 @@ fn source(line: &str, lower: &str) -> Option<Credit> {
         "read the original article at ", "read the original article on ", "continue reading at ",
         "continue reading on ", "full story at ", "view original at ",
     ];
-    let named = after(line, &NAMED);
+    let named = after(line, NAMED);
     let read = || {
         let (at, end) = READ.iter().filter_map(|phrase| find(lower, phrase)).min()?;
         let before = line.get(..at)?.split_whitespace().count();
@@ -357,8 +399,10 @@ pub(super) fn dateline(paragraph: &str) -> Option<(String, usize)> {
 ///
 /// `By` parts, lengths of reading and the day itself are left out; of several names the last is the publisher.
 pub(super) fn listed(line: &str) -> Option<String> {
-    let words = line.split_whitespace().count();
-    if !(2..=16).contains(&words) || line.len() > 160 || line.ends_with(['.', '?', '!']) {
+    if line.len() > 160
+        || !(2..=16).contains(&line.split_whitespace().count())
+        || line.ends_with(['.', '?', '!'])
+    {
         return None;
     }
     let parts: Vec<&str> = line.split(['·', '|', '•', '—', '–', '\u{a0}']).map(str::trim).collect();

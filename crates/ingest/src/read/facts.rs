@@ -3,15 +3,18 @@
 //! What a page says by machine (JSON-LD, OpenGraph) comes before what its lines say to people, except for the author:
 //! the machine's names whoever put a copy up. No date later than the day of fetching is believed.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use oreline_units::PartialDate;
 
 use super::Note;
-use super::credit::{Credit, Form, credit, dateline, dates_in, listed};
-use super::furniture::{furniture, menu, menu_word};
-use super::names::{key, name, nobody, people, person, same};
+use super::credit::{Credit, Form, credit, dateline, dates_in, listed, tidy};
+use super::furniture::{after_article, furniture, menu, menu_word};
+use super::names::{akin, key, media, name, nobody, people, person, role, same};
+use super::outlets;
 use super::page::{Line, Page};
-use crate::date::{Precision, find_dates};
+use crate::date::{Dated, Precision, find_dates};
 
 /// A page with the place of its article among its lines, which all deduction here goes by.
 pub(super) struct Layout<'p> {
@@ -54,17 +57,29 @@ pub(super) struct Title {
 /// What parts a title from a site's name.
 const BARS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " : ", " / "];
 
+/// Words as they compare: typesetters' quotation marks and spaces are those of a keyboard.
+fn plain(text: &str) -> String {
+    let straight = |c: char| match c {
+        '‘' | '’' | 'ʼ' => '\'',
+        '“' | '”' => '"',
+        other => other,
+    };
+    tidy(text).chars().map(straight).collect()
+}
+
 /// The title of a page whose article begins at a line.
 pub(super) fn title(page: &Page, first: usize) -> Title {
     let head = page.lines.get(..first).unwrap_or(&[]);
     let tag = page.head.title.clone().filter(|tag| !tag.is_empty());
     let Some(tag) = tag else { return title_line(page, head) };
-    let heading = |line: &&Line| line.heading > 0 && tag.contains(line.text.as_str());
+    let folded = plain(&tag);
+    let heading =
+        |line: &&Line| line.heading > 0 && line.text.len() > 3 && folded.contains(&plain(&line.text));
     let given = page.head.headline.clone().map(|given| stripped(&given, page.head.site.as_deref()));
     let best = head.iter().filter(heading).map(|line| &line.text).max_by_key(|text| text.len()).cloned();
     let text = given.or(best).unwrap_or_else(|| longest_part(&tag));
-    let line = head.iter().rposition(|line| line.text == text);
-    Title { beside: beside(&tag, &text), line, text: Some(text) }
+    let line = head.iter().rposition(|line| same_words(&line.text, &text));
+    Title { beside: beside(&folded, &plain(&text)), line, text: Some(text) }
 }
 
 /// A headline without the site's name behind it.
@@ -100,42 +115,94 @@ fn beside(tag: &str, title: &str) -> Option<String> {
     (name(part) && !by).then(|| part.to_owned())
 }
 
-/// The title among plain lines: the first of some length that is no furniture, credit, day or name.
+/// The title among plain lines: the first line of those right above a by-line or a day, else the first of some length
+/// that is no furniture, credit, day or name.
 fn title_line(page: &Page, head: &[Line]) -> Title {
-    let heading = head
-        .iter()
-        .position(|line| line.heading == 1)
-        .or_else(|| head.iter().position(|line| line.heading == 2));
+    let level = |level: u8| head.iter().position(|line| line.heading == level);
     let words = |line: &Line| line.text.split_whitespace().count();
     let titled = |line: &&Line, least: usize| (least..=30).contains(&words(line)) && !aside(&line.text);
     let find = |least: usize| head.iter().position(|line| titled(&line, least));
     let short = || (head.len() <= 4).then(|| find(2)).flatten();
-    let line = heading.or_else(|| find(4)).or_else(|| find(3)).or_else(short);
+    let line = level(1).or_else(|| level(2)).or_else(|| above_byline(page, head));
+    let line = line.or_else(|| find(4)).or_else(|| find(3)).or_else(short);
     let text = line.and_then(|at| head.get(at)).map(|line| line.text.clone());
     Title { text: text.or_else(|| page.head.headline.clone()), line, beside: None }
 }
 
+/// The first of the lines right above a by-line or a day; a masthead among them is passed over.
+fn above_byline(page: &Page, head: &[Line]) -> Option<usize> {
+    let asides: Vec<bool> = head.iter().map(|line| aside(&line.text)).collect();
+    let worded =
+        |at: usize| head.get(at).is_some_and(|line| (2..=30).contains(&line.text.split_whitespace().count()));
+    let candidate = |at: usize| asides.get(at) == Some(&false) && worded(at);
+    let said = |at: usize| head.get(at).is_some_and(|line| about(&line.text));
+    let edge = (1..head.len()).find(|at| candidate(at - 1) && said(*at))?;
+    let from = (0..edge).rev().take_while(|at| candidate(*at)).last()?;
+    let first = head.get(from).map(|line| line.text.as_str()).unwrap_or("");
+    let site =
+        from == 0 && (media(first) || elsewhere(page, 0, first).is_some() || edge - from > 2) && name(first);
+    Some(if site && edge - from > 1 { from + 1 } else { from })
+}
+
+/// Bytes of the longest line that is looked at for a title, a name or a day.
+const LONGEST: usize = 400;
+
 /// Whether a line above an article is something else than its title.
 fn aside(line: &str) -> bool {
-    furniture(line)
+    line.len() > LONGEST
+        || furniture(line)
         || menu(line)
-        || dateline(line).is_some()
-        || credit(line).is_some()
-        || listed(line).is_some()
-        || person(line)
-        || dates_in(line)
-            .iter()
-            .any(|dated| dated.precision == Precision::Day && dated.text.len() * 3 > line.len())
+        || after_article(line)
+        || line.split_whitespace().all(menu_word)
+        || about(line)
+}
+
+/// Whether a line says by whom, when or where a text was published.
+fn about(line: &str) -> bool {
+    let day = |dated: &Dated| dated.precision == Precision::Day && dated.text.len() * 3 > line.len();
+    line.len() <= LONGEST
+        && (dateline(line).is_some()
+            || credit(line).is_some()
+            || listed(line).is_some()
+            || person(line)
+            || dates_in(line).iter().any(day))
 }
 
 /// The name of the site that shows a page: what its head says, what stands beside the title, or its masthead.
 pub(super) fn site(layout: &Layout, title: &Title, host: Option<&str>) -> Option<String> {
     let is_title = |site: &String| title.text.as_deref().is_some_and(|text| same(text, site));
-    let stated = page_site(layout.page).filter(|site| !is_title(site));
+    // A page elsewhere that names an agency as its publisher prints the agency's report.
+    let printed = |site: &String| agency(site) && host.is_some_and(|host| !akin(site, host));
+    let stated = page_site(layout.page).filter(|site| !is_title(site) && !printed(site));
     stated
         .or_else(|| title.beside.clone().filter(|site| !is_title(site)))
         .or_else(|| masthead(layout, host))
+        .or_else(|| under_byline(layout).filter(|_| host.is_none()))
         .or_else(|| host.map(str::to_owned))
+}
+
+fn agency(name: &str) -> bool {
+    outlets::named(name).is_some_and(|outlet| outlet.agency)
+}
+
+/// The agency that a page's head names as its author or publisher.
+pub(super) fn stated_agency(page: &Page) -> Option<Credit> {
+    let named = page.head.authors.iter().chain(&page.head.site).find(|name| agency(name))?;
+    Some(Credit { form: Form::Agency, author: None, outlet: Some(named.clone()) })
+}
+
+/// A publisher's name in a line of its own right under a by-line.
+fn under_byline(layout: &Layout) -> Option<String> {
+    let pairs = layout.before().windows(2);
+    let byline =
+        |line: &Line| matches!(credit(&line.text), Some(Credit { form: Form::By, .. })) || people(&line.text);
+    let house = |line: &Line| name(&line.text) && media(&line.text) && !aside(&line.text);
+    pairs
+        .filter_map(|pair| match pair {
+            [by, under] if byline(by) && house(under) => Some(under.text.clone()),
+            _ => None,
+        })
+        .next()
 }
 
 fn page_site(page: &Page) -> Option<String> {
@@ -153,9 +220,8 @@ fn masthead(layout: &Layout, host: Option<&str>) -> Option<String> {
         .collect();
     let fits = |name: &str| host.is_some_and(|host| same(name, host));
     let again = |at: usize, name: &str| elsewhere(layout.page, at, name);
-    let sure = names.iter().find(|(at, name)| fits(name) || again(*at, name).is_some());
-    let chosen = sure.or_else(|| names.first().filter(|_| host.is_none()));
-    let (at, name) = chosen?;
+    let sure = names.iter().find(|(at, name)| fits(name) || (host.is_none() && again(*at, name).is_some()));
+    let (at, name) = sure.or_else(|| names.first().filter(|_| host.is_none()))?;
     let shouted = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
     Some(again(*at, name).filter(|_| shouted).unwrap_or_else(|| name.clone()))
 }
@@ -169,7 +235,7 @@ fn masthead_name(line: &str) -> Option<String> {
     let end = menu_from.or(first_menu).unwrap_or(words.len());
     let front = words.get(..end)?.join(" ");
     let good = name(&front) && end <= 6 && !words.iter().take(end).all(|word| menu_word(word));
-    (good && !aside(&front) && !front.ends_with(['.', '?', ','])).then_some(front)
+    (good && !aside(&front) && !front.ends_with(['.', '?', ',', ':'])).then_some(front)
 }
 
 /// A name as it stands in another line of the page, with that line's capitals.
@@ -195,9 +261,14 @@ pub(super) fn author(layout: &Layout, credits: &[Credit], site: Option<&str>) ->
         of_form.filter_map(|credit| credit.author.clone()).find(|name| !nobody(name) && not_site(name))
     };
     let stated = || {
-        let named = |author: &&String| !nobody(author) && author.len() < 120 && not_site(author);
-        let authors: Vec<&str> =
-            layout.page.head.authors.iter().filter(named).map(|author| without_by(author)).collect();
+        let named = |author: &&String| {
+            !nobody(author) && !furniture(author) && author.len() < 120 && not_site(author)
+        };
+        let authors =
+            layout.page.head.authors.iter().filter(named).filter(|author| outlets::named(author).is_none());
+        let mut seen = BTreeSet::new();
+        let authors = authors.map(|author| without_role(without_by(author)));
+        let authors: Vec<&str> = authors.filter(|author| seen.insert(*author)).collect();
         Some(authors.join(", ")).filter(|authors| !authors.is_empty())
     };
     credited(Form::ByVia)
@@ -208,6 +279,14 @@ pub(super) fn author(layout: &Layout, credits: &[Credit], site: Option<&str>) ->
         .or_else(|| bare_name(layout))
 }
 
+/// `Ann Lee` of `Ann Lee, AP Auto Writer`.
+fn without_role(author: &str) -> &str {
+    match author.split_once(", ") {
+        Some((who, what)) if person(who) && (role(what) || outlets::named(what).is_some()) => who,
+        _ => author,
+    }
+}
+
 fn without_by(author: &str) -> &str {
     let by = author.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
     if by { author.get(3..).unwrap_or(author) } else { author }
@@ -216,7 +295,10 @@ fn without_by(author: &str) -> &str {
 /// A line that is a person's name, or a name and a day, between the title and the article.
 fn bare_name(layout: &Layout) -> Option<String> {
     let lines = layout.before();
-    let has_day = |line: &Line| dates_in(&line.text).iter().any(|dated| dated.precision == Precision::Day);
+    let has_day = |line: &Line| {
+        line.text.len() <= LONGEST
+            && dates_in(&line.text).iter().any(|dated| dated.precision == Precision::Day)
+    };
     let near = |at: usize| {
         let around = lines.get(at.saturating_sub(1)..(at + 3).min(lines.len())).unwrap_or(&[]);
         around.iter().any(|line| line.text.len() < 80 && has_day(line))
@@ -259,8 +341,9 @@ pub(super) fn published(
 
 /// A day as machines write it; any other form is read as words.
 fn day_of(text: &str) -> Option<PartialDate> {
-    let front = text.trim().get(..10).and_then(|front| front.parse().ok());
-    front.or_else(|| text.trim().parse().ok()).or_else(|| {
+    let real = |date: &PartialDate| date.first().year() >= 1900;
+    let front = text.trim().get(..10).and_then(|front| front.parse().ok()).filter(real);
+    front.or_else(|| text.trim().parse().ok().filter(real)).or_else(|| {
         let dated = find_dates(text, None).into_iter().find(|dated| dated.precision == Precision::Day)?;
         Some(PartialDate::day(dated.from))
     })

@@ -12,7 +12,7 @@ const WHOLE: &[&str] = &[
     "article continues below", "continue reading", "skip to content", "skip to main content",
     "skip to navigation", "loading", "like", "reply", "follow", "follow us", "save", "hide", "listen",
     "listen to this article", "play", "pause", "close", "open menu", "close menu", "toggle navigation",
-    "back to top", "click here", "learn more", "get the app", "start writing", "donate", "comment",
+    "back to top", "click here", "order reprints", "view more articles", "learn more", "get the app", "start writing", "donate", "comment",
     "previous", "next", "previous page", "next page", "download", "bookmark", "gift this article", "accept",
     "accept all", "reject all", "manage cookies", "cookie settings", "privacy policy", "terms of use",
 ];

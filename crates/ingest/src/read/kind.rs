@@ -67,11 +67,11 @@ pub(super) fn kind(text: &str, at: &Where) -> Kind {
     let start = text.get(..text.floor_char_boundary(4096)).unwrap_or(text).trim_start();
     let lower = start.to_ascii_lowercase();
     let sure = ["<!doctype html", "<html", "<head", "<body", "<article", "<main"];
+    let tagged = lower.starts_with('<') && tags(&lower) >= 2;
+    let named = named_html(at) && tags(&lower) >= 1;
     if mail(start) {
         Kind::Mail
-    } else if sure.iter().any(|tag| lower.contains(tag)) || (lower.starts_with('<') && tags(&lower) >= 2) {
-        Kind::Html
-    } else if named_html(at) && lower.contains('<') && tags(&lower) >= 1 {
+    } else if sure.iter().any(|tag| lower.contains(tag)) || tagged || named {
         Kind::Html
     } else {
         Kind::Text

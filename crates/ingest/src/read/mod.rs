@@ -25,10 +25,13 @@ use std::fmt;
 use jiff::civil::Date;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use oreline_units::PartialDate;
+
+use crate::date::find_dates;
 use crate::document::Document;
 use body::{article, prose, without_furniture};
 use chain::{chain, signs};
-use credit::{Credit, Form, credit, dateline, listed};
+use credit::{Credit, Form, credit, dateline, listed, tidy};
 use facts::{Layout, Title, author, published, same_words, site, title};
 use furniture::{after_article, furniture};
 use kind::Kind;
@@ -301,16 +304,20 @@ fn finish(draft: Draft, at: &Where, host: Option<String>, notes: &mut Vec<Note>)
     let own = host.or_else(|| own_host(&page, &title));
     let layout = Layout { page: &page, article, title_line: title.line };
     let mut cut = Cut::default();
-    let paragraphs = cut.edges(body, &title, page.head.title.as_deref());
-    if let Some((credit, date)) = dateline_above(&layout) {
+    let paragraphs = cut.edges(body, &title, page.head.title.as_deref(), at.fetched);
+    if let Some((credit, date)) = dateline_above(&layout, at.fetched) {
         cut.credits.push(credit);
         cut.date = cut.date.or(date);
     }
-    let credits = credits(&layout, cut.credits);
+    let mut credits = credits(&layout, cut.credits);
+    credits.extend(facts::stated_agency(&page));
     let named = site(&layout, &title, own.as_deref());
     let agency =
         || credits.iter().find(|credit| credit.form == Form::Agency).and_then(|credit| credit.outlet.clone());
-    let publisher = named.or_else(agency);
+    // A line of a name and a day above a text without a title is that of its publisher.
+    let filed =
+        || layout.before().iter().find_map(|line| listed(&line.text)).filter(|_| title.text.is_none());
+    let publisher = named.or_else(agency).or_else(filed);
     let author = author(&layout, &credits, publisher.as_deref());
     let signs = signs(&layout, own.as_deref(), publisher.as_deref(), author.as_deref());
     let text = nfc(paragraphs.join("\n"));
@@ -324,7 +331,7 @@ fn finish(draft: Draft, at: &Where, host: Option<String>, notes: &mut Vec<Note>)
     Document {
         id: Document::id_of(&text),
         url: at.url.clone(),
-        title: title.text.map(nfc),
+        title: title.text.map(|title| nfc(tidy(&title).into_owned())),
         author,
         chain: chain(publisher.as_deref(), &credits, &signs, &layout),
         publisher,
@@ -365,7 +372,9 @@ fn own_host(page: &Page, title: &Title) -> Option<String> {
         let there = links.iter().filter(|other| names::same_host(other, host)).count();
         there >= 3 && there * 2 > links.len()
     };
-    let fits = |host: &&String| named.is_none_or(|name| names::akin(name, host));
+    // An agency's name is on pages of all hosts.
+    let agency = |name: &str| outlets::named(name).is_some_and(|outlet| outlet.agency);
+    let fits = |host: &&String| named.is_none_or(|name| names::akin(name, host) || agency(name));
     hosts.iter().find(fits).or_else(|| hosts.iter().find(home)).cloned()
 }
 
@@ -408,7 +417,13 @@ const EDGE: usize = 8;
 
 impl Cut {
     /// The article without title, by-lines, days and credits before and after it.
-    fn edges(&mut self, body: Vec<String>, title: &Title, tag: Option<&str>) -> Vec<String> {
+    fn edges(
+        &mut self,
+        body: Vec<String>,
+        title: &Title,
+        tag: Option<&str>,
+        fetched: Option<Date>,
+    ) -> Vec<String> {
         let words = |body: &[String]| body.iter().map(String::len).sum::<usize>();
         let start = self.head(&body, title, tag);
         let end = self.tail(&body, start);
@@ -420,7 +435,7 @@ impl Cut {
             && let Some((agency, at)) = dateline(first)
         {
             let place = first.get(..at).unwrap_or("");
-            self.date = crate::date::find_dates(place, None).first().map(|dated| dated.from);
+            self.date = find_dates(place, fetched.map(PartialDate::day)).first().map(|dated| dated.from);
             self.credits.push(Credit { form: Form::Agency, author: None, outlet: Some(agency) });
             *first = first.get(at..).unwrap_or("").to_owned();
         }
@@ -469,12 +484,13 @@ impl Cut {
 }
 
 /// The agency of a dateline that stands in a line of its own above an article, and its day.
-fn dateline_above(layout: &Layout) -> Option<(Credit, Option<Date>)> {
+fn dateline_above(layout: &Layout, fetched: Option<Date>) -> Option<(Credit, Option<Date>)> {
     let lines = layout.before().iter().rev().take(3);
     let (line, agency) =
         lines.filter_map(|line| dateline(&line.text).map(|(agency, _)| (line, agency))).next()?;
     let credit = Credit { form: Form::Agency, author: None, outlet: Some(agency) };
-    Some((credit, crate::date::find_dates(&line.text, None).first().map(|dated| dated.from)))
+    let bound = fetched.map(PartialDate::day);
+    Some((credit, find_dates(&line.text, bound).first().map(|dated| dated.from)))
 }
 
 /// Lines after an article that are looked at for credits.

@@ -249,14 +249,14 @@ impl Load {
                 if nests(name) && !attributes.ends_with('/') {
                     *self.open.entry(key(name)).or_default() += 1;
                     self.depth += 1;
-                    self.formatting += usize::from(among(&FORMATTING, name));
+                    self.formatting += usize::from(among(FORMATTING, name));
                 }
             }
             Piece::Close(name) if nests(name) => {
                 if let Some(count) = self.open.get_mut(&key(name)).filter(|count| **count > 0) {
                     *count -= 1;
                     self.depth -= 1;
-                    self.formatting -= usize::from(among(&FORMATTING, name));
+                    self.formatting -= usize::from(among(FORMATTING, name));
                 }
             }
             Piece::Close(_) | Piece::Text(_) | Piece::Raw(..) => {}
@@ -270,7 +270,7 @@ impl Load {
 }
 
 fn nests(name: &str) -> bool {
-    !among(&VOID, name) && !among(&IMPLIED, name)
+    !among(VOID, name) && !among(IMPLIED, name)
 }
 
 /// About how many attributes a tag has: words outside quotes.
