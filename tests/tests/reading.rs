@@ -15,11 +15,11 @@ use tempfile::TempDir;
 const WORLD: &str = "heavy-rare-earths";
 
 const PARAGRAPHS: [&str; 4] = [
-    "The Kachin Independence Army took the rare earth town of Pangwa on 18 October 2024, its spokesman said. The men who \
-     had held the hills before left overnight with their families, their ledgers and whatever would fit on a truck.",
+    "Fighters of the Kachin Independence Army captured Pangwa on 18 October 2024, a spokesman said. The men who had \
+     held the hills before left overnight with their families, their ledgers and whatever would fit on a truck.",
     "Chinese officials closed the gate at Kanpaiti the next morning, two traders in Tengchong said by telephone. A \
      driver who had waited there since dawn counted forty lorries behind his own, all of them full and none moving.",
-    "The new owners will levy a tax of 35,000 yuan a tonne, according to a circular that a mine foreman read aloud. \
+    "The KIA levies a tax of 35,000 yuan a tonne on rare earths from Pangwa, a circular that a foreman read aloud says. \
      The militia had taken about as much, he said, but had never put it into writing or set a date for it.",
     "China imported 41,700 tonnes of rare earth oxides from Myanmar in 2023. What became of the ponds on the ridge is \
      a question that nobody in the tea houses of Chipwi cared to answer while the market stood empty.",
@@ -109,16 +109,20 @@ fn claims_quote_the_text_word_for_word() {
     let claims = list(&answer, "claims");
     assert!(claims.len() >= 6, "{answer:#}");
     for claim in claims {
-        let document = list(&answer, "documents").iter().find(|one| one["id"] == claim["document"]).expect("its document");
+        let document = list(&answer, "documents")
+            .iter()
+            .find(|one| one["id"] == claim["document"])
+            .expect("its document");
         let [from, to] = [0, 1].map(|k| claim["span"][k].as_u64().expect("a place") as usize);
         assert_eq!(text(document, "text").get(from..to), Some(text(claim, "quote")), "{claim}");
     }
-    let of = |kind: &str| claims.iter().find(|claim| claim["kind"] == kind).unwrap_or_else(|| panic!("no {kind}"));
+    let of =
+        |kind: &str| claims.iter().find(|claim| claim["kind"] == kind).unwrap_or_else(|| panic!("no {kind}"));
     let taken = of("control-change");
     assert!(list(taken, "actors").contains(&"kio-kia".into()), "{taken}");
     // Two editions that contradict each other in a figure, and two copies, are one witness.
     assert_eq!(taken["support"], 1);
-    assert_eq!(list(&answer, "cited_reports").len(), answer["cited_reports"].as_array().map_or(0, Vec::len));
+    assert!(answer["cited_reports"].is_array());
 }
 
 #[test]
@@ -137,8 +141,17 @@ fn texts_stay_out_unless_they_are_asked_for() {
 #[test]
 fn the_order_of_inputs_and_the_threads_change_nothing() {
     let folder = folder();
-    let one = ingest(folder.path(), ["barn.html", "blog.html", "edition.html", "lanterns.html", "ledger.html"]);
-    let other = ["lanterns.html", "ledger.html", "barn.html", "edition.html", "blog.html", "ledger.html", "./blog.html"];
+    let one =
+        ingest(folder.path(), ["barn.html", "blog.html", "edition.html", "lanterns.html", "ledger.html"]);
+    let other = [
+        "lanterns.html",
+        "ledger.html",
+        "barn.html",
+        "edition.html",
+        "blog.html",
+        "ledger.html",
+        "./blog.html",
+    ];
     for threads in ["1", "2"] {
         let line = other.into_iter().take(6).chain(["--threads", threads]);
         assert_eq!(ingest(folder.path(), line).stdout, one.stdout, "{threads} threads");
@@ -157,7 +170,7 @@ fn one_page_is_an_object_and_several_are_an_array() {
     let one = json(&oreline_in(folder.path(), ["read", "ledger.html", "--format", "json"]));
     assert_eq!((text(&one, "author"), text(&one, "published")), ("Mara Holt", "2024-10-20"));
     assert_eq!((text(&one, "publisher"), text(&one, "language")), ("The Upland Ledger", "en"));
-    assert!(text(&one, "text").starts_with("The Kachin Independence Army") && one["notes"].is_array());
+    assert!(text(&one, "text").starts_with("Fighters of the Kachin") && one["notes"].is_array());
     assert_eq!(text(&one, "url"), "ledger.html");
     let two = json(&oreline_in(folder.path(), ["read", "ledger.html", "blog.html", "--format", "json"]));
     assert_eq!(two.as_array().map(Vec::len), Some(2));
@@ -175,17 +188,23 @@ fn coverage_counts_documents_beside_origins_and_draws_them() {
     assert_eq!((list(first, "prints").len(), first["copies"].as_u64()), (3, Some(2)));
     let origins = list(first, "prints").iter().filter(|print| print["origin"] == true).count();
     assert_eq!(origins, 1);
-    let theme = list(&answer, "themes").iter().find(|theme| theme["kind"] == "control-change").expect("a theme");
+    let theme =
+        list(&answer, "themes").iter().find(|theme| theme["kind"] == "control-change").expect("a theme");
     assert_eq!((theme["documents"].as_u64(), theme["origins"].as_u64()), (Some(4), Some(2)));
 
     let page = fs::read_to_string(folder.path().join("covered/coverage.html")).expect("the page");
     assert_eq!(page.matches("class=\"mark-origin\"").count(), 3);
     assert_eq!(page.matches("class=\"mark-copy\"").count(), 2);
     assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("src="));
-    for file in ["coverage.json", "coverage.csv", "charts/coverage-timeline.csv", "charts/coverage-periods.csv"] {
+    for file in
+        ["coverage.json", "coverage.csv", "charts/coverage-timeline.csv", "charts/coverage-periods.csv"]
+    {
         assert!(folder.path().join("covered").join(file).is_file(), "{file}");
     }
-    assert_eq!(oreline_in(folder.path(), ["coverage", "ledger.html", "--world", WORLD, "--out", "covered"]).code, Some(0));
+    assert_eq!(
+        oreline_in(folder.path(), ["coverage", "ledger.html", "--world", WORLD, "--out", "covered"]).code,
+        Some(0)
+    );
     let other = oreline_in(folder.path(), ["coverage", "ledger.html", "--world", WORLD, "--out", "."]);
     refused(&other, &["not empty"]);
 }
@@ -223,7 +242,7 @@ fn a_broken_feed_is_mended_and_says_so() {
     fs::write(folder.path().join("feed.xml"), FEED).expect("a feed");
     let answer = json(&oreline_in(folder.path(), ["feed", "feed.xml", "--format", "json"]));
     assert_eq!((text(&answer, "version"), answer["bozo"].as_bool()), ("rss20", Some(true)));
-    assert_eq!(text(&answer["entries"][0], "title"), "Gate &amp; tax");
+    assert_eq!(text(&answer["entries"][0], "title"), "Gate & tax");
     assert!(!list(&answer, "repairs").is_empty());
     let table = oreline_in(folder.path(), ["feed", "feed.xml"]).stdout;
     assert!(table.contains("Mended") && table.contains("https://hillwire.example/1"), "{table}");
@@ -236,7 +255,8 @@ fn a_broken_feed_is_mended_and_says_so() {
 fn places_are_found_in_odd_texts_or_not_at_all() {
     let folder = TempDir::new().expect("a folder");
     let words = ["locate", "Fighting in Chipwi Township", "", "\u{202e}💥 %s %n", "Panwa"];
-    let answer = json(&oreline_in(folder.path(), words.into_iter().chain(["--world", WORLD, "--format", "json"])));
+    let answer =
+        json(&oreline_in(folder.path(), words.into_iter().chain(["--world", WORLD, "--format", "json"])));
     let ids: Vec<&Value> = answer.as_array().expect("a list").iter().map(|one| &one["id"]).collect();
     assert!(ids[0].is_string() && ids[1].is_null() && ids[2].is_null() && ids[3].is_string(), "{answer:#}");
     assert!(answer[0]["lat"].as_f64().is_some_and(|lat| (25.0..27.0).contains(&lat)), "{answer:#}");
@@ -290,7 +310,10 @@ fn what_is_no_document_is_named_with_a_remedy() {
     fs::write(path.join("binary"), (0..=255_u8).cycle().take(5000).collect::<Vec<_>>()).expect("a file");
     fs::write(path.join(".hidden.html"), "<p>not read</p>").expect("a file");
     let answer = json(&ingest(path, ["."]));
-    let notes: Vec<String> = list(&answer, "notes").iter().map(|note| format!("{}: {}", text(note, "at"), text(note, "text"))).collect();
+    let notes: Vec<String> = list(&answer, "notes")
+        .iter()
+        .map(|note| format!("{}: {}", text(note, "at"), text(note, "text")))
+        .collect();
     for (name, _, words) in bad {
         assert!(notes.iter().any(|note| note.contains(name) && note.contains(words)), "{name}: {notes:?}");
     }
@@ -313,7 +336,10 @@ fn what_is_not_there_is_refused() {
     refused(&ingest(folder.path(), ["nowhere"]), &["nowhere", "no such file or folder"]);
     refused(&oreline_in(folder.path(), ["read", "nowhere.html"]), &["nowhere.html", "no such file"]);
     refused(&oreline_in(folder.path(), ["feed", "."]), &["is a folder"]);
-    refused(&oreline_in(folder.path(), ["ingest", ".", "--world", "heavy-rare-earth"]), &["did you mean 'heavy-rare-earths'"]);
+    refused(
+        &oreline_in(folder.path(), ["ingest", ".", "--world", "heavy-rare-earth"]),
+        &["did you mean 'heavy-rare-earths'"],
+    );
     refused(&oreline_in(folder.path(), ["locate", "x", "--world", "nowhere"]), &["no world 'nowhere'"]);
     refused(&oreline_in(folder.path(), ["ingest", "."]), &["--world"]);
     refused(&oreline_in(folder.path(), ["stories", "https://a.example/"]), &["oreline ingest"]);
@@ -392,7 +418,10 @@ fn the_own_machine_is_asked_only_if_that_is_allowed() {
     assert_eq!(json(&ingest(folder.path(), words)), answer);
     assert!(fs::read_to_string(folder.path().join("state.json")).expect("a state").contains("/feed"));
 
-    let few = json(&ingest(folder.path(), [feed.as_str(), "--allow-private-hosts", "--replay", "recorded", "--most", "0", "."]));
+    let few = json(&ingest(
+        folder.path(),
+        [feed.as_str(), "--allow-private-hosts", "--replay", "recorded", "--most", "0", "."],
+    ));
     assert!(few["notes"].to_string().contains("3 of 3 entries were not fetched"), "{}", few["notes"]);
 }
 

@@ -4,8 +4,8 @@ mod forecast;
 mod reading;
 
 pub use forecast::{forecast, forecasts};
-pub(crate) use reading::{periods_chart, timeline_chart};
 pub use reading::{coverage, feed, ingest, locate, read, stories};
+pub(crate) use reading::{periods_chart, timeline_chart};
 
 use crate::charts::fan::Drawn;
 use crate::charts::outcome::Mark;

@@ -41,7 +41,8 @@ pub struct ReadAnswer {
 
 impl From<Reading> for ReadAnswer {
     fn from(reading: Reading) -> Self {
-        let Document { id, url, title, author, publisher, published, language, chain, text } = reading.document;
+        let Document { id, url, title, author, publisher, published, language, chain, text } =
+            reading.document;
         let notes = reading.notes.iter().map(ToString::to_string).collect();
         Self { id, title, author, published, publisher, language, chain, text, url, notes }
     }
@@ -73,7 +74,8 @@ pub struct DocumentAnswer {
 
 impl DocumentAnswer {
     fn new(document: &Document, texts: bool) -> Self {
-        let Document { id, url, title, author, publisher, published, language, chain, text } = document.clone();
+        let Document { id, url, title, author, publisher, published, language, chain, text } =
+            document.clone();
         Self { id, url, title, author, publisher, published, language, chain, text: texts.then_some(text) }
     }
 }
@@ -160,7 +162,8 @@ impl IngestAnswer {
                 once(&mut claims, &mut said, story.get(id).copied(), claim, support);
             }
             let cites = ingested.cited.get(id).into_iter().flatten();
-            cited_reports.extend(cites.map(|report| CitedAnswer { document: id.clone(), report: report.clone() }));
+            cited_reports
+                .extend(cites.map(|report| CitedAnswer { document: id.clone(), report: report.clone() }));
         }
         Self { world: world.into(), documents, stories, claims, cited_reports, notes }
     }

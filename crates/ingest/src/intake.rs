@@ -224,15 +224,21 @@ fn list(bytes: &[u8], at: &str) -> Held {
         Err(error) => Held::of_note(at, format!("not read: {error}")),
         Ok(found) => {
             let feeds = found.feeds.len();
-            let first = found.feeds.first().map(|feed| format!(", such as {}", feed.xml_url)).unwrap_or_default();
-            let text = format!("a list of {feeds} feeds, none of which was fetched: name those that you want by their \
-                                addresses{first}");
+            let first =
+                found.feeds.first().map(|feed| format!(", such as {}", feed.xml_url)).unwrap_or_default();
+            let text = format!(
+                "a list of {feeds} feeds, none of which was fetched: name those that you want by their \
+                                addresses{first}"
+            );
             let mut held = Held::of_note(at, text);
-            let problems = found.problems.iter().map(|p| Remark::new(at, format!("line {}: {}", p.line, p.fault)));
+            let problems =
+                found.problems.iter().map(|p| Remark::new(at, format!("line {}: {}", p.line, p.fault)));
             held.notes.extend(problems);
-            held.notes.extend((found.more_problems > 0).then(|| {
-                Remark::new(at, format!("{} further problems in the list", found.more_problems))
-            }));
+            held.notes.extend(
+                (found.more_problems > 0).then(|| {
+                    Remark::new(at, format!("{} further problems in the list", found.more_problems))
+                }),
+            );
             held
         }
     }

@@ -10,17 +10,17 @@ use crate::folder;
 use crate::open::Opened;
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub use oreline_ingest::answers::{IngestAnswer, LocateAnswer, ReadAnswer, StoriesAnswer};
 use oreline_ingest::coverage::{self, Coverage};
+pub use oreline_ingest::feed::Feed;
 use oreline_ingest::fetch::{self, Rules, Source, State, StateError};
 use oreline_ingest::gazetteer::{self, Alias, Gazetteer};
+pub use oreline_ingest::intake::is_address;
 use oreline_ingest::intake::{self, Held, Ingested, Progress, Remark};
 use oreline_ingest::names::Names;
 use oreline_ingest::read::{self as documents, Where};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-pub use oreline_ingest::answers::{IngestAnswer, LocateAnswer, ReadAnswer, StoriesAnswer};
-pub use oreline_ingest::feed::Feed;
-pub use oreline_ingest::intake::is_address;
 pub use url::Url;
 
 /// The table of a world's other names, if it has one.
@@ -191,11 +191,16 @@ fn with_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send
 }
 
 fn nothing(notes: &[Remark]) -> String {
-    let mut lines: Vec<String> = notes.iter().take(MOST).map(|note| format!("\n  {}: {}", note.at, note.text)).collect();
+    let mut lines: Vec<String> =
+        notes.iter().take(MOST).map(|note| format!("\n  {}: {}", note.at, note.text)).collect();
     if notes.len() > MOST {
         lines.push(format!("\n  and {} more", notes.len() - MOST));
     }
-    format!("there is no document in what was given{}{}", if lines.is_empty() { "" } else { ":" }, lines.concat())
+    format!(
+        "there is no document in what was given{}{}",
+        if lines.is_empty() { "" } else { ":" },
+        lines.concat()
+    )
 }
 
 fn opened(path: &Path, fetched: Option<Date>) -> Held {
@@ -210,7 +215,8 @@ fn opened(path: &Path, fetched: Option<Date>) -> Held {
 
 fn fetched(asked: &Asked, progress: &mut dyn FnMut(&Url) -> bool) -> Result<Held, Error> {
     let wrong = |address: &String, error| Error::Reading(format!("{address}: not an address: {error}"));
-    let urls = asked.addresses.iter().map(|address| Url::parse(address).map_err(|error| wrong(address, error)));
+    let urls =
+        asked.addresses.iter().map(|address| Url::parse(address).map_err(|error| wrong(address, error)));
     let urls: Vec<Url> = urls.collect::<Result<_, _>>()?;
     let rules = Rules {
         allow_private_hosts: asked.allow_private_hosts,
@@ -222,7 +228,13 @@ fn fetched(asked: &Asked, progress: &mut dyn FnMut(&Url) -> bool) -> Result<Held
         None => State::default(),
     };
     let mut source = source(asked)?;
-    let what = intake::Asked { urls: &urls, most: asked.most, fetched: asked.fetched, rules: &rules, now: asked.now };
+    let what = intake::Asked {
+        urls: &urls,
+        most: asked.most,
+        fetched: asked.fetched,
+        rules: &rules,
+        now: asked.now,
+    };
     let held = intake::fetch_all(&what, &mut source, &mut state, progress);
     if let Some(path) = &asked.state {
         state.write(path).map_err(|error| of_state(path, &error))?;
@@ -239,7 +251,9 @@ fn of_state(path: &Path, error: &StateError) -> Error {
 
 fn source(asked: &Asked) -> Result<Source, Error> {
     match (&asked.record, &asked.replay) {
-        (_, Some(folder)) => fetch::replay(folder).map(Source::Replay).map_err(|error| Error::Reading(error.to_string())),
+        (_, Some(folder)) => {
+            fetch::replay(folder).map(Source::Replay).map_err(|error| Error::Reading(error.to_string()))
+        }
         (Some(folder), None) => {
             fetch::record(folder).map(Source::Record).map_err(|error| Error::Reading(error.to_string()))
         }

@@ -119,7 +119,9 @@ pub(super) fn coverage(args: &CoverageArgs) -> Result<u8> {
 
 fn on_disk(inputs: &[String]) -> Result<()> {
     match inputs.iter().find(|input| is_address(input)) {
-        Some(address) => bail!("{address}: only files and folders are read here; `oreline ingest` fetches addresses"),
+        Some(address) => {
+            bail!("{address}: only files and folders are read here; `oreline ingest` fetches addresses")
+        }
         None => Ok(()),
     }
 }

@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn copies_stand_on_their_origins() {
         let all = coverage(vec![story("a", "t", &[1, 1, 1]), story("b", "t", &[1, 9])]);
-        let counts: Vec<_> = periods(&all).iter().map(|(_, documents, origins)| (*documents, *origins)).collect();
+        let counts: Vec<_> =
+            periods(&all).iter().map(|(_, documents, origins)| (*documents, *origins)).collect();
         assert_eq!(counts, [(4, 2), (1, 1)]);
         let figure = figure(&all).unwrap();
         assert_eq!(figure.svg.matches("class=\"all\"").count(), 2);

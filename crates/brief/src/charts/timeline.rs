@@ -222,7 +222,8 @@ fn stack(story: &StoryCoverage, days: &Days) -> Stacked {
 }
 
 fn counts(story: &StoryCoverage, undated: usize, hidden: usize) -> String {
-    let copies = if story.copies == 1 { "1 copy".into() } else { format!("{} copies", number::count(story.copies)) };
+    let copies =
+        if story.copies == 1 { "1 copy".into() } else { format!("{} copies", number::count(story.copies)) };
     let mut parts = vec![number::counted(story.prints.len(), "document"), copies];
     if undated > 0 {
         parts.push(format!("{} undated", number::count(undated)));
@@ -330,7 +331,8 @@ pub(super) mod tests {
 
     #[test]
     fn a_headline_leaves_room_for_its_counts() {
-        for counts in ["1 document, 0 copies", "12,000 documents, 11,999 copies, 300 undated, 400 not drawn"] {
+        for counts in ["1 document, 0 copies", "12,000 documents, 11,999 copies, 300 undated, 400 not drawn"]
+        {
             let all = BOLD * room(counts) as f64 + PLAIN * counts.len() as f64;
             assert!(all <= ROOM && room(counts) > 20, "{counts}");
         }

@@ -22,13 +22,20 @@ fn chain(hands: &[Hand]) -> String {
 
 /// Documents that were read, with their texts.
 pub fn read(pages: &[ReadAnswer]) -> String {
-    let head = ["id", "title", "author", "published", "publisher", "language", "chain", "url", "notes", "text"];
+    let head =
+        ["id", "title", "author", "published", "publisher", "language", "chain", "url", "notes", "text"];
     let mut rows = Rows::new(&head);
     for page in pages {
         let of = [&page.title, &page.author, &page.published, &page.publisher].map(text);
         let mut row = texts([&page.id]);
         row.extend(texts(of));
-        row.extend(texts([&page.language, &chain(&page.chain), &page.url, &page.notes.join("; "), &page.text]));
+        row.extend(texts([
+            &page.language,
+            &chain(&page.chain),
+            &page.url,
+            &page.notes.join("; "),
+            &page.text,
+        ]));
         rows.push(row);
     }
     rows.text()
@@ -36,9 +43,18 @@ pub fn read(pages: &[ReadAnswer]) -> String {
 
 /// The entries of a feed.
 pub fn feed(feed: &Feed) -> String {
-    let mut rows = Rows::new(&["id", "published", "updated", "title", "author", "link", "language", "tags", "summary"]);
+    let mut rows =
+        Rows::new(&["id", "published", "updated", "title", "author", "link", "language", "tags", "summary"]);
     for entry in feed.entries() {
-        let of = [&entry.id, &entry.published, &entry.updated, &entry.title, &entry.author, &entry.link, &entry.language];
+        let of = [
+            &entry.id,
+            &entry.published,
+            &entry.updated,
+            &entry.title,
+            &entry.author,
+            &entry.link,
+            &entry.language,
+        ];
         let mut row = texts(of.map(text));
         row.extend(texts([&entry.tags.join("; "), text(&entry.summary)]));
         rows.push(row);
@@ -48,7 +64,19 @@ pub fn feed(feed: &Feed) -> String {
 
 /// The documents of stories: one row for each document and story.
 pub fn stories(answer: &StoriesAnswer) -> String {
-    let head = ["story", "document", "url", "published", "publisher", "title", "author", "language", "origin", "excerpt", "chain"];
+    let head = [
+        "story",
+        "document",
+        "url",
+        "published",
+        "publisher",
+        "title",
+        "author",
+        "language",
+        "origin",
+        "excerpt",
+        "chain",
+    ];
     let mut rows = Rows::new(&head);
     let mut by_id: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for document in &answer.documents {
@@ -58,9 +86,16 @@ pub fn stories(answer: &StoriesAnswer) -> String {
         for document in story.documents.iter().filter_map(|id| by_id.get(id.as_str())).flatten() {
             let is = |yes: bool| if yes { "yes" } else { "no" };
             let mut row = texts([&story.id, &document.id, &document.url]);
-            row.extend(texts([&document.published, &document.publisher, &document.title, &document.author].map(text)));
+            row.extend(texts(
+                [&document.published, &document.publisher, &document.title, &document.author].map(text),
+            ));
             let excerpt = is(story.excerpts.contains(&document.id));
-            row.extend(texts([&document.language, is(story.origin == document.id), excerpt, &chain(&document.chain)]));
+            row.extend(texts([
+                &document.language,
+                is(story.origin == document.id),
+                excerpt,
+                &chain(&document.chain),
+            ]));
             rows.push(row);
         }
     }
@@ -70,13 +105,33 @@ pub fn stories(answer: &StoriesAnswer) -> String {
 /// Candidate claims.
 pub fn ingest(answer: &IngestAnswer) -> String {
     let head = [
-        "id", "document", "kind", "modality", "speaker", "actors", "sites", "goods", "date", "value", "unit", "quote",
-        "from", "to", "support", "confidence",
+        "id",
+        "document",
+        "kind",
+        "modality",
+        "speaker",
+        "actors",
+        "sites",
+        "goods",
+        "date",
+        "value",
+        "unit",
+        "quote",
+        "from",
+        "to",
+        "support",
+        "confidence",
     ];
     let mut rows = Rows::new(&head);
     for one in &answer.claims {
         let claim = &one.claim;
-        let mut row = texts([&claim.id, &claim.document, claim.kind.name(), claim.modality.name(), text(&claim.speaker)]);
+        let mut row = texts([
+            &claim.id,
+            &claim.document,
+            claim.kind.name(),
+            claim.modality.name(),
+            text(&claim.speaker),
+        ]);
         row.extend([&claim.actors, &claim.sites, &claim.goods].map(|ids| ids.join("; ")));
         row.push(text(&claim.date).to_owned());
         row.push(number(claim.quantity.as_ref().map(|quantity| quantity.value)));
@@ -107,9 +162,18 @@ pub fn locate(answers: &[LocateAnswer]) -> String {
 pub fn coverage(coverage: &Coverage) -> String {
     let mut rows = Rows::new(&["of", "id", "title", "from", "documents", "origins", "expected"]);
     for (from, documents, origins) in periods(coverage) {
-        rows.push(texts(["all", "", "", &from.to_string(), &documents.to_string(), &origins.to_string(), ""]));
+        rows.push(texts([
+            "all",
+            "",
+            "",
+            &from.to_string(),
+            &documents.to_string(),
+            &origins.to_string(),
+            "",
+        ]));
     }
-    let of_stories = coverage.stories.iter().map(|s| ("story", s.id.as_str(), text(&s.title), &s.series, &s.bursts));
+    let of_stories =
+        coverage.stories.iter().map(|s| ("story", s.id.as_str(), text(&s.title), &s.series, &s.bursts));
     let of_themes = coverage.themes.iter().map(|t| ("theme", t.kind.name(), "", &t.series, &t.bursts));
     for (of, id, title, series, bursts) in of_stories.chain(of_themes) {
         for count in series {

@@ -44,7 +44,10 @@ fn head(world: &str, c: &Coverage) -> Section {
         fact("Stories", number::count(c.stories.len())),
     ];
     if c.undated > 0 {
-        facts.push(fact("Without a day", format!("{}, in no drawing and no series", number::count(c.undated))));
+        facts.push(fact(
+            "Without a day",
+            format!("{}, in no drawing and no series", number::count(c.undated)),
+        ));
     }
     let mut blocks = vec![Block::Facts(facts)];
     // Each in a block of its own: both need the width of the page.
@@ -58,7 +61,14 @@ fn stories(c: &Coverage) -> Section {
         return Section::default();
     }
     let (shown, note) = cut(&c.stories, MOST_ROWS, "row");
-    let columns = vec![words("first"), words("title"), words("first print"), numbers("documents"), numbers("copies"), words("bursts")];
+    let columns = vec![
+        words("first"),
+        words("title"),
+        words("first print"),
+        numbers("documents"),
+        numbers("copies"),
+        words("bursts"),
+    ];
     let mut table = Table::new("Stories, the most covered first", columns);
     for story in shown {
         table.push([

@@ -28,7 +28,11 @@ pub fn feed(feed: &Feed) -> Document {
         items.extend(Some(left).filter(|left| !left.is_empty()));
         sections.push(Section::new("Mended", vec![Block::List(items)]));
     }
-    Document { title: feed.title().map_or("A feed without a title".into(), |t| plain(&t)), label: String::new(), sections }
+    Document {
+        title: feed.title().map_or("A feed without a title".into(), |t| plain(&t)),
+        label: String::new(),
+        sections,
+    }
 }
 
 fn table(entries: &[Entry]) -> Table {

@@ -21,7 +21,11 @@ pub fn ingest(answer: &IngestAnswer) -> Document {
     sections.extend(cited(&answer.cited_reports));
     sections.extend(notes(&answer.notes));
     let label = "Candidates: none of them enters a world before a person accepts it.";
-    Document { title: format!("What was read, by the names of {}", answer.world), label: label.into(), sections }
+    Document {
+        title: format!("What was read, by the names of {}", answer.world),
+        label: label.into(),
+        sections,
+    }
 }
 
 fn head(a: &IngestAnswer) -> Section {

@@ -21,7 +21,8 @@ pub fn locate(answers: &[LocateAnswer]) -> Document {
         numbers("lon"),
         words("also"),
     ];
-    let mut table = Table::new("The likeliest place of each text; the score is an order, no probability", columns);
+    let mut table =
+        Table::new("The likeliest place of each text; the score is an order, no probability", columns);
     answers.iter().for_each(|answer| table.push(row(answer)));
     let sections = vec![Section::new("", vec![Block::Table(table)])];
     Document { title: "Places".into(), label: String::new(), sections }

@@ -29,7 +29,8 @@ const MOST_NOTES: usize = 40;
 
 /// Text without what would move a cursor, turn the direction of writing or break a line.
 pub(crate) fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -48,7 +49,9 @@ fn notes(notes: &[Remark]) -> Option<Section> {
     let (shown, left) = cut(notes, MOST_NOTES, "note");
     let mut items: Vec<String> = shown
         .into_iter()
-        .map(|note| if note.at.is_empty() { plain(&note.text) } else { plain(&format!("{}: {}", note.at, note.text)) })
+        .map(|note| {
+            if note.at.is_empty() { plain(&note.text) } else { plain(&format!("{}: {}", note.at, note.text)) }
+        })
         .collect();
     items.extend(Some(left).filter(|left| !left.is_empty()));
     (!items.is_empty()).then(|| Section::new("Notes", vec![Block::List(items)]))

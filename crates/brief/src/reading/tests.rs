@@ -33,7 +33,13 @@ fn ingested() -> oreline_ingest::intake::Ingested {
 #[test]
 fn claims_are_printed_as_candidates_with_their_quotes() {
     let printed = text(&ingest(&IngestAnswer::new("tiny", &ingested(), false)));
-    for words in ["before a person accepts", "Claims: control-change", "“The Kachin Independence Army took", "d.pdf: not read", "1 origin"] {
+    for words in [
+        "before a person accepts",
+        "Claims: control-change",
+        "“The Kachin Independence Army took",
+        "d.pdf: not read",
+        "1 origin",
+    ] {
         assert!(printed.contains(words), "{words}: {printed}");
     }
     assert!(!printed.contains('\u{1b}'));
@@ -43,7 +49,9 @@ fn claims_are_printed_as_candidates_with_their_quotes() {
 fn another_figure_in_the_same_words_is_told_once() {
     let answer = StoriesAnswer::new(&ingested(), false);
     let printed = text(&stories(&answer));
-    assert_eq!(printed.matches(" has 19 where ").count(), 1, "{printed}");
+    // All are of one day, so that either may be called the later.
+    let told = printed.matches(" has 18 where ").count() + printed.matches(" has 19 where ").count();
+    assert_eq!(told, 1, "{printed}");
     assert!(answer.documents.iter().all(|document| document.text.is_none()));
     assert_eq!(crate::csv::stories(&answer).lines().count(), 4);
 }
@@ -53,15 +61,19 @@ fn a_hostile_headline_cannot_move_the_cursor() {
     assert_eq!(plain("a\u{1b}[2J\u{202e}b\nc"), "a [2Jb c");
     let item = page("a.html", "Barn", BODY);
     let answer = ReadAnswer::from(oreline_ingest::read::read(&item.bytes, &item.at).unwrap());
-    let printed = text(&read(&[answer.clone()]));
-    assert!(printed.starts_with("Gate") && printed.contains("Pangwa") && !printed.contains('\u{1b}'), "{printed}");
+    let printed = text(&read(std::slice::from_ref(&answer)));
+    assert!(
+        printed.starts_with("Gate") && printed.contains("Pangwa") && !printed.contains('\u{1b}'),
+        "{printed}"
+    );
     assert!(text(&read(&[answer.clone(), answer])).starts_with("2 documents"));
 }
 
 #[test]
 fn a_text_without_a_place_has_an_empty_row() {
     let gazetteer = Gazetteer::standard();
-    let answers: Vec<_> = ["Fighting near Chipwi", "nothing"].map(|text| LocateAnswer::new(text, &gazetteer)).into();
+    let answers: Vec<_> =
+        ["Fighting near Chipwi", "nothing"].map(|text| LocateAnswer::new(text, &gazetteer)).into();
     assert!(answers[0].id.is_some() && answers[1].id.is_none());
     let table = crate::csv::locate(&answers);
     assert!(table.lines().nth(2).unwrap().starts_with("nothing,,,,"), "{table}");

@@ -129,7 +129,10 @@ fn left(feed: &Feed, entries: usize, most: usize, at: &Where) -> Vec<Remark> {
         notes.push(Remark::new(&at.url, "a feed without entries"));
     }
     if entries > most {
-        let text = format!("the pages of {} of {entries} entries were not fetched; --most says how many are", entries - most);
+        let text = format!(
+            "the pages of {} of {entries} entries were not fetched; --most says how many are",
+            entries - most
+        );
         notes.push(Remark::new(&at.url, text));
     }
     if !feed.repairs().is_empty() {
@@ -154,14 +157,18 @@ fn without(fetched: &Fetched) -> String {
         Status::New | Status::Unchanged => "fetched".into(),
         Status::NotModified => "unchanged since it was last fetched; nothing to read again".into(),
         Status::NotDue { until } => format!("not asked again before {until}"),
-        Status::Disallowed { why: Disallowed::Rule } => "not fetched: the robots.txt of its host forbids it".into(),
+        Status::Disallowed { why: Disallowed::Rule } => {
+            "not fetched: the robots.txt of its host forbids it".into()
+        }
         Status::Disallowed { why: Disallowed::Unavailable(code) } => {
             format!("not fetched: the robots.txt of its host could not be had (status {code})")
         }
         Status::Disallowed { why: Disallowed::Unreadable } => {
             "not fetched: the robots.txt of its host cannot be read".into()
         }
-        Status::Busy { code, until } => format!("not fetched: the server asks to wait until {until} (status {code})"),
+        Status::Busy { code, until } => {
+            format!("not fetched: the server asks to wait until {until} (status {code})")
+        }
         Status::Failed { code } => format!("not fetched: the server answers with status {code}"),
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn documents(feed: &Feed, at: &Where) -> Held {
         let all = entries.len();
         held.notes.push(Remark::new(
             &at.url,
-            format!("{without} of {all} entries have no text of their own in the feed; fetch their pages for it"),
+            format!(
+                "{without} of {all} entries have no text of their own in the feed; fetch their pages for it"
+            ),
         ));
     }
     let repairs = feed.repairs().len();
@@ -85,7 +87,9 @@ fn passed_on(document: &mut Document, title: Option<String>, source: Option<&str
 /// The entry as a page.
 fn page(feed: &Feed, entry: &Entry, content: &str) -> String {
     let meta = |key: &str, value: Option<&str>| {
-        value.map(|value| format!("<meta property=\"{key}\" content=\"{}\">\n", escaped(value))).unwrap_or_default()
+        value
+            .map(|value| format!("<meta property=\"{key}\" content=\"{}\">\n", escaped(value)))
+            .unwrap_or_default()
     };
     let title = entry.title.as_deref().unwrap_or_default();
     let head = [
@@ -94,7 +98,8 @@ fn page(feed: &Feed, entry: &Entry, content: &str) -> String {
         meta("article:author", entry.author.as_deref()),
         meta("article:published_time", entry.published.as_deref().or(entry.updated.as_deref())),
     ];
-    let language = entry.language.as_deref().map(|tag| format!(" lang=\"{}\"", escaped(tag))).unwrap_or_default();
+    let language =
+        entry.language.as_deref().map(|tag| format!(" lang=\"{}\"", escaped(tag))).unwrap_or_default();
     format!(
         "<!doctype html>\n<html{language}><head><meta charset=\"utf-8\">\n<title>{title}</title>\n{}</head>\n\
          <body><article><h1>{title}</h1>\n{content}\n</article></body></html>\n",

@@ -51,7 +51,9 @@ pub fn files(paths: &[PathBuf]) -> Result<Found, PathError> {
     let left = found.files.len().saturating_sub(MOST_FILES) + search.more;
     found.files.truncate(MOST_FILES);
     if left > 0 {
-        let text = format!("{left} further files were not read: {MOST_FILES} are read at most; give fewer at a time");
+        let text = format!(
+            "{left} further files were not read: {MOST_FILES} are read at most; give fewer at a time"
+        );
         found.notes.push(Remark::new(first(paths), text));
     }
     Ok(found)

@@ -80,7 +80,11 @@ fn an_entry_with_a_text_is_a_document_and_a_teaser_is_none() {
 
 #[test]
 fn an_entry_that_names_its_source_is_a_copy() {
-    let text = rss(STORY).replacen("<link>", "<source url=\"https://ledger.example/feed\">The Ledger</source><link>", 1);
+    let text = rss(STORY).replacen(
+        "<link>",
+        "<source url=\"https://ledger.example/feed\">The Ledger</source><link>",
+        1,
+    );
     let read = all(vec![item("saved.xml", text)]);
     let chain: Vec<_> = read.documents[0].chain.iter().map(|hand| (hand.name.as_str(), hand.role)).collect();
     assert_eq!(chain, [("Hill Wire", Role::Aggregator), ("The Ledger", Role::Origin)]);
@@ -91,13 +95,15 @@ fn a_copy_supports_nothing_and_another_report_does() {
     let other = "Fighters of the Kachin Independence Army seized Pangwa, three residents said by telephone. The road \
                  to the border was empty at noon, they said, and the market shut. Nobody could say when the miners \
                  would come back, or who would pay them, or what would become of the leaching ponds on the hills.";
-    let copied = vec![item("a", page("Ledger", "2024-10-19", STORY)), item("b", page("Barn", "2024-10-20", STORY))];
+    let copied =
+        vec![item("a", page("Ledger", "2024-10-19", STORY)), item("b", page("Barn", "2024-10-20", STORY))];
     let control = |read: &Ingested| {
         let claims = read.claims.values().flatten().find(|claim| claim.kind == extract::Kind::ControlChange);
         read.support[&claims.expect("a claim").id]
     };
     assert_eq!(control(&all(copied.clone())), 1);
-    let more: Vec<Item> = copied.into_iter().chain([item("c", page("Hill Wire", "2024-10-21", other))]).collect();
+    let more: Vec<Item> =
+        copied.into_iter().chain([item("c", page("Hill Wire", "2024-10-21", other))]).collect();
     let read = all(more);
     assert_eq!(read.stories.len(), 2);
     assert_eq!(control(&read), 2);
@@ -114,17 +120,21 @@ fn one_text_at_two_addresses_is_two_documents_with_one_set_of_claims() {
 #[test]
 fn what_cannot_be_read_is_told() {
     let zip = item("a.zip", *b"PK\x03\x04....");
-    let read = all(vec![zip, item("b.pdf", *b"%PDF-1.7"), item("c", ""), item("d.gz", [0x1f, 0x8b, 8, 0, 1])]);
+    let read =
+        all(vec![zip, item("b.pdf", *b"%PDF-1.7"), item("c", ""), item("d.gz", [0x1f, 0x8b, 8, 0, 1])]);
     let notes: Vec<String> = read.notes.iter().map(|note| format!("{}: {}", note.at, note.text)).collect();
     assert!(read.documents.is_empty());
-    for words in ["a.zip: not read: a ZIP", "b.pdf: not read: a PDF", "c: empty", "d.gz: not read: the gzip data"] {
+    for words in
+        ["a.zip: not read: a ZIP", "b.pdf: not read: a PDF", "c: empty", "d.gz: not read: the gzip data"]
+    {
         assert!(notes.iter().any(|note| note.starts_with(words)), "{words}: {notes:?}");
     }
 }
 
 #[test]
 fn a_list_of_feeds_is_told_and_not_fetched() {
-    let list = "<opml version='2.0'><body><outline type='rss' xmlUrl='https://a.example/feed'/></body></opml>";
+    let list =
+        "<opml version='2.0'><body><outline type='rss' xmlUrl='https://a.example/feed'/></body></opml>";
     let read = all(vec![item("feeds.opml", list)]);
     assert!(read.notes[0].text.starts_with("a list of 1 feeds"), "{:?}", read.notes);
 }
