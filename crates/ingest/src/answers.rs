@@ -181,7 +181,11 @@ fn once<'a>(
     let at = *said.entry((story, claim.kind, claim.quote.as_str())).or_insert(claims.len());
     match claims.get_mut(at).filter(|_| story.is_some()) {
         Some(known) => known.documents.push(claim.document.clone()),
-        None => claims.push(ClaimAnswer { claim: claim.clone(), support, documents: vec![claim.document.clone()] }),
+        None => claims.push(ClaimAnswer {
+            claim: claim.clone(),
+            support,
+            documents: vec![claim.document.clone()],
+        }),
     }
 }
 

@@ -191,7 +191,9 @@ impl Place {
         let Some((first, _)) = self.days else { return Vec::new() };
         let mut periods: BTreeMap<i32, (usize, BTreeSet<Option<usize>>)> = BTreeMap::new();
         for document in documents {
-            let Some(day) = document.published.as_deref().and_then(|text| text.parse::<Date>().ok()) else { continue };
+            let Some(day) = document.published.as_deref().and_then(|text| text.parse::<Date>().ok()) else {
+                continue;
+            };
             let period = (day - first).get_days() / self.step;
             let entry = periods.entry(period).or_default();
             entry.0 += 1;
@@ -282,7 +284,13 @@ fn frames_of(one: &Read<'_>) -> Vec<Frame> {
     quotes
         .into_iter()
         .filter_map(|quote| {
-            let sort = if is(&MOTIVE, quote) { "motive" } else if is(&CAUSE, quote) { "cause" } else { return None };
+            let sort = if is(&MOTIVE, quote) {
+                "motive"
+            } else if is(&CAUSE, quote) {
+                "cause"
+            } else {
+                return None;
+            };
             let (document, publisher) = (one.document.id.clone(), one.document.publisher.clone());
             Some(Frame { document, publisher, sort, quote: quote.to_owned() })
         })
@@ -307,7 +315,8 @@ fn cites(read: &[Read<'_>], place: &Place) -> Vec<Cite> {
     for one in read {
         let Some(from) = &one.document.publisher else { continue };
         let hands = one.document.chain.iter().skip(1).map(|hand| hand.name.clone());
-        for to in hands.chain(one.cited.iter().map(|report| report.publisher.clone())).filter(|to| to != from) {
+        for to in hands.chain(one.cited.iter().map(|report| report.publisher.clone())).filter(|to| to != from)
+        {
             pairs.entry((from.clone(), to)).or_default().insert(place.story.get(&one.document.id).copied());
         }
     }

@@ -84,7 +84,8 @@ impl Names {
             of_aliases(&mut all, world, aliases);
         }
         of_parties(&mut all);
-        if world.is_none_or(|world| world.sites.iter().any(|site| site.country.as_deref() == Some(GAZETTED))) {
+        if world.is_none_or(|world| world.sites.iter().any(|site| site.country.as_deref() == Some(GAZETTED)))
+        {
             of_townships(&mut all);
         }
         of_countries(&mut all, world, &countries());
@@ -126,10 +127,17 @@ fn of_world(all: &mut Gathered, world: &World) {
         .filter(|actor| actor.kind == ActorKind::ArmedGroup)
         .map(|actor| actor.id.as_str())
         .collect();
-    let fought_over: BTreeSet<&str> =
-        world.controls.iter().filter(|control| armed.contains(control.actor.as_str())).map(|control| control.site.as_str()).collect();
+    let fought_over: BTreeSet<&str> = world
+        .controls
+        .iter()
+        .filter(|control| armed.contains(control.actor.as_str()))
+        .map(|control| control.site.as_str())
+        .collect();
     let fights = |id: &str| {
-        world.controls.iter().any(|control| control.actor.as_str() == id && fought_over.contains(control.site.as_str()))
+        world
+            .controls
+            .iter()
+            .any(|control| control.actor.as_str() == id && fought_over.contains(control.site.as_str()))
     };
     for actor in &world.actors {
         let id = actor.id.as_str();
@@ -168,7 +176,9 @@ fn of_aliases(all: &mut Gathered, world: &World, aliases: &[Alias]) {
             _ => Kind::Actor,
         };
         // The name of a place that is also that of a people is left to the people.
-        if world.actors.iter().any(|actor| actor.id.as_str() == alias.id) && PEOPLES.contains(&alias.alias.as_str()) {
+        if world.actors.iter().any(|actor| actor.id.as_str() == alias.id)
+            && PEOPLES.contains(&alias.alias.as_str())
+        {
             continue;
         }
         all.add(&alias.id, kind, &alias.alias, what);

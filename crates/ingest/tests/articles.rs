@@ -51,7 +51,10 @@ fn read(family: &str, files: &[&str]) -> Ingested {
 fn copies_are_one_story_with_the_right_chain_and_author() {
     let (mut authors, mut pages) = (0, 0);
     for family in FAMILIES {
-        let all = read(family, &["newsletter.html", "newsletter.txt", "blog.html", "aggregator.html", "aggregator.txt"]);
+        let all = read(
+            family,
+            &["newsletter.html", "newsletter.txt", "blog.html", "aggregator.html", "aggregator.txt"],
+        );
         assert_eq!(all.stories.len(), 1, "{family}");
         let truth = truth(family);
         let page = all.documents.iter().find(|document| document.url == "aggregator.html").unwrap();
@@ -66,7 +69,12 @@ fn copies_are_one_story_with_the_right_chain_and_author() {
             authors += usize::from(document.author.is_some());
             let author = document.author.as_deref().or(truth["author"].as_str());
             assert_eq!(author, truth["author"].as_str(), "{family} {}", document.url);
-            assert_eq!(document.published.as_deref(), truth["published"].as_str(), "{family} {}", document.url);
+            assert_eq!(
+                document.published.as_deref(),
+                truth["published"].as_str(),
+                "{family} {}",
+                document.url
+            );
         }
     }
     assert!(4 * authors >= 3 * pages, "{authors} of {pages}");
@@ -88,7 +96,9 @@ fn most_cited_reports_are_found_and_few_are_invented() {
             told += 1;
             let publisher = report["publisher"].as_str().unwrap().to_lowercase();
             let date = report["date"].as_str();
-            let same = |one: &(String, Option<String>)| one.0 == publisher && (date.is_none() || one.1.as_deref() == date);
+            let same = |one: &(String, Option<String>)| {
+                one.0 == publisher && (date.is_none() || one.1.as_deref() == date)
+            };
             if let Some(k) = cited.iter().position(same) {
                 cited.remove(k);
                 right += 1;
@@ -111,7 +121,8 @@ fn the_sentences_that_matter_become_candidates_and_inference_is_never_fact() {
         for sentence in truth["inferred"].as_array().unwrap() {
             let sentence = sentence.as_str().unwrap();
             let fact = claims.iter().find(|claim| {
-                claim.modality == Modality::Asserted && (sentence.contains(&claim.quote) || claim.quote.contains(sentence))
+                claim.modality == Modality::Asserted
+                    && (sentence.contains(&claim.quote) || claim.quote.contains(sentence))
             });
             assert!(fact.is_none(), "{family}: {fact:?}");
         }

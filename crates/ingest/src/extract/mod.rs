@@ -38,8 +38,20 @@ const MOST: usize = 2;
 /// So many words away a name can be and still be what a claim is about.
 const NEAR: usize = 12;
 /// Words that make what follows them the background of a sentence.
-const BACKGROUND: [&str; 12] =
-    [" after ", " since ", " before ", " following ", " despite ", " amid ", " until ", " during ", " when ", " while ", " as ", " although "];
+const BACKGROUND: [&str; 12] = [
+    " after ",
+    " since ",
+    " before ",
+    " following ",
+    " despite ",
+    " amid ",
+    " until ",
+    " during ",
+    " when ",
+    " while ",
+    " as ",
+    " although ",
+];
 
 /// One candidate claim: what somebody must accept, edit or reject.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -111,7 +123,9 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
     }
     let naming = sentences.iter().filter(|sentence| sentence.is_core()).count();
     let reach = if naming * THROUGHOUT >= sentences.len() { FAR } else { REACH };
-    let about = |k: usize| sentences.get(k.saturating_sub(reach)..=k).is_some_and(|near| near.iter().any(Sentence::is_core));
+    let about = |k: usize| {
+        sentences.get(k.saturating_sub(reach)..=k).is_some_and(|near| near.iter().any(Sentence::is_core))
+    };
     let mut claims = Vec::new();
     for (k, sentence) in sentences.iter().enumerate() {
         if about(k) && !sentence.names.is_empty() {
@@ -124,7 +138,9 @@ pub fn claims(document: &Document, namer: Namer<'_>) -> Vec<Claim> {
 /// The names of a sentence, and acronyms that an earlier sentence of the document has made clear: *KIA* in a text that
 /// began with Kachin rebels is no car maker.
 fn with_known(text: &str, names: Vec<Named>, known: &mut BTreeMap<String, Named>) -> Vec<Named> {
-    let acronym = |word: &str| word.len() > 1 && word.len() < 8 && word.chars().all(|c| c.is_ascii_uppercase() || c == '-');
+    let acronym = |word: &str| {
+        word.len() > 1 && word.len() < 8 && word.chars().all(|c| c.is_ascii_uppercase() || c == '-')
+    };
     for name in names.iter().filter(|name| name.core) {
         if let Some(word) = text.get(name.span.clone()).filter(|word| acronym(word)) {
             known.entry(word.to_owned()).or_insert_with(|| name.clone());
@@ -194,7 +210,8 @@ fn places(sentence: &Sentence<'_>) -> (Vec<(Kind, Range<usize>, usize)>, bool) {
         let clause = clause(line, &at);
         let named = clause.split(' ').any(|word| matches!(word, "A" | "C" | "F" | "S" | "K"));
         let reach = near(line, &at);
-        let core = sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, reach.clone()));
+        let core =
+            sentence.names.iter().any(|name| name.core && sentence.line.stands(&name.span, reach.clone()));
         if (rule.kind != Kind::Ultimatum && threat)
             || (act && !named)
             || (sentence.is_core() && !core)
@@ -222,7 +239,8 @@ fn clause_at(line: &str, at: &Range<usize>) -> Range<usize> {
     let before = line.get(..at.start + 1).unwrap_or_default();
     let after = line.get(at.end.saturating_sub(1)..).unwrap_or_default();
     let start = ENDS.iter().filter_map(|end| before.rfind(end).map(|mark| mark + 1)).max().unwrap_or(0);
-    let end = ENDS.iter().filter_map(|end| after.find(end)).min().map_or(line.len(), |mark| at.end - 1 + mark);
+    let end =
+        ENDS.iter().filter_map(|end| after.find(end)).min().map_or(line.len(), |mark| at.end - 1 + mark);
     start..end.max(start)
 }
 
@@ -232,7 +250,8 @@ fn near(line: &str, at: &Range<usize>) -> Range<usize> {
     let before = line.get(clause.start..at.start).unwrap_or_default();
     let after = line.get(at.end..clause.end.max(at.end)).unwrap_or_default();
     let start = before.rmatch_indices(' ').nth(NEAR).map_or(clause.start, |(mark, _)| clause.start + mark);
-    let end = after.match_indices(' ').nth(NEAR).map_or(clause.end.max(at.end), |(mark, _)| at.end + mark + 1);
+    let end =
+        after.match_indices(' ').nth(NEAR).map_or(clause.end.max(at.end), |(mark, _)| at.end + mark + 1);
     start..end
 }
 
@@ -244,7 +263,20 @@ fn clause<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
 fn apart(line: &str, one: &Range<usize>, two: &Range<usize>) -> bool {
     let (first, second) = if one.start <= two.start { (one, two) } else { (two, one) };
     let between = line.get(first.end.saturating_sub(1)..second.start + 1).unwrap_or_default();
-    [" ; ", " — ", " , and ", " , but ", " , while ", " , which ", " : ", " , after ", " , though ", " , whereas "].iter().any(|mark| between.contains(mark))
+    [
+        " ; ",
+        " — ",
+        " , and ",
+        " , but ",
+        " , while ",
+        " , which ",
+        " : ",
+        " , after ",
+        " , though ",
+        " , whereas ",
+    ]
+    .iter()
+    .any(|mark| between.contains(mark))
 }
 
 /// How a claim is put forward; nothing if it is negated by the text itself.
@@ -260,19 +292,25 @@ fn put_forward(kind: Kind, whole: &str, at: &Range<usize>) -> Option<Modality> {
 /// The part of a line between semicolons that a place stands in.
 fn part<'a>(line: &'a str, at: &Range<usize>) -> &'a str {
     let start = line.get(..at.start).and_then(|before| before.rfind(" ; ")).map_or(0, |mark| mark + 2);
-    let end = line.get(at.end..).and_then(|after| after.find(" ; ")).map_or(line.len(), |mark| at.end + mark + 1);
+    let end =
+        line.get(at.end..).and_then(|after| after.find(" ; ")).map_or(line.len(), |mark| at.end + mark + 1);
     line.get(start..end).unwrap_or(line)
 }
 
 /// A denial of something that no other kind holds: somebody must be there to deny.
 fn denial(sentence: &Sentence<'_>) -> Option<Said> {
     let line = sentence.line.text.as_str();
-    let somebody = sentence.names.iter().any(|name| matches!(name.class, Class::Armed | Class::State | Class::Firm | Class::People));
+    let somebody = sentence
+        .names
+        .iter()
+        .any(|name| matches!(name.class, Class::Armed | Class::State | Class::Firm | Class::People));
     if !sentence.is_core()
         || !modality::denies_barely(line)
         || modality::speaks_of_a_kind(line)
         || scope::is_negated_denial(line)
-        || !(somebody || modality::speaks_for(line)) || modality::denies_otherwise(line) {
+        || !(somebody || modality::speaks_for(line))
+        || modality::denies_otherwise(line)
+    {
         return None;
     }
     let modality = match modality::of(Kind::Denial, line) {
@@ -327,7 +365,10 @@ pub fn explain(sentence: &str, namer: Namer<'_>) -> String {
     let line = sentence.line.text.as_str();
     let hits: Vec<String> = rules::rules()
         .iter()
-        .filter_map(|rule| rule.find(line).map(|(at, k)| format!("{} {k} {:?}", rule.kind.name(), line.get(at).unwrap_or_default())))
+        .filter_map(|rule| {
+            rule.find(line)
+                .map(|(at, k)| format!("{} {k} {:?}", rule.kind.name(), line.get(at).unwrap_or_default()))
+        })
         .collect();
     format!(
         "{line}\nidle {} history {} threat {} denies {} core {}\n{}",

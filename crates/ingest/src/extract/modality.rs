@@ -131,9 +131,18 @@ pub(super) fn of(kind: Kind, line: &str) -> Modality {
 }
 
 fn ultimatum(has: &dyn Fn(&'static LazyLock<Option<Regex>>) -> bool) -> Modality {
-    cue!(SOURCES, r" (?:reuters|bloomberg|news agency|newspaper|(?:two|three|four|several) (?:people|persons|sources|participants|traders|officials)|said to have|reports? that|reported(?:ly)?|report said|say sources|it has emerged|knowledge of the (?:matter|encounter|talks)|sources in|people briefed|recount|leaked|according to|sources (?:said|say|told|close|in)|a source|residents (?:say|said)|villagers (?:say|said)|participants|people familiar|has learned|recalled|wrote that|writes that|told (?:reuters|bloomberg|afp|reporters)|experts|was told that|say the) ");
-    cue!(WILL, r" (?:expects (?:C|A) to|may (?:serve|issue|give|set|hand)|will put|may well|plan to|will soon|may have to|may soon|before long|is expected to|predicted|is likely to|plans to) ");
-    cue!(GUESSED, r" (?:all signs point|would appear|to judge|judging|guesses|presumably|probably|reading between|one may conclude|suggests?|apparently|seems?|likely|must have) ");
+    cue!(
+        SOURCES,
+        r" (?:reuters|bloomberg|news agency|newspaper|(?:two|three|four|several) (?:people|persons|sources|participants|traders|officials)|said to have|reports? that|reported(?:ly)?|report said|say sources|it has emerged|knowledge of the (?:matter|encounter|talks)|sources in|people briefed|recount|leaked|according to|sources (?:said|say|told|close|in)|a source|residents (?:say|said)|villagers (?:say|said)|participants|people familiar|has learned|recalled|wrote that|writes that|told (?:reuters|bloomberg|afp|reporters)|experts|was told that|say the) "
+    );
+    cue!(
+        WILL,
+        r" (?:expects (?:C|A) to|may (?:serve|issue|give|set|hand)|will put|may well|plan to|will soon|may have to|may soon|before long|is expected to|predicted|is likely to|plans to) "
+    );
+    cue!(
+        GUESSED,
+        r" (?:all signs point|would appear|to judge|judging|guesses|presumably|probably|reading between|one may conclude|suggests?|apparently|seems?|likely|must have) "
+    );
     if has(&WILL) {
         Modality::Predicted
     } else if has(&GUESSED) {

@@ -57,7 +57,8 @@ fn compile(table: &str) -> Result<Vec<Rule>, String> {
 
 fn rule(row: &Row, macros: &BTreeMap<String, String>) -> Result<Rule, String> {
     let one = |pattern: &String| {
-        Regex::new(&expand(pattern, macros)).map_err(|error| format!("{}: {pattern}: {error}", row.kind.name()))
+        Regex::new(&expand(pattern, macros))
+            .map_err(|error| format!("{}: {pattern}: {error}", row.kind.name()))
     };
     let unless = row.unless.iter().map(|pattern| expand(pattern, macros));
     Ok(Rule {
@@ -91,7 +92,8 @@ impl Rule {
         if self.needs.iter().any(|need| !need.is_match(line)) || self.unless.is_match(line) {
             return None;
         }
-        let found = self.when.iter().enumerate().filter_map(|(k, when)| Some((when.find(line)?.range(), k + 1)));
+        let found =
+            self.when.iter().enumerate().filter_map(|(k, when)| Some((when.find(line)?.range(), k + 1)));
         found.min_by_key(|(at, _)| at.start)
     }
 }

@@ -44,7 +44,10 @@ cue!(
     WOULD,
     r" (?:would (?:explain|be explained|appear|seem|mean|account|soon|not comment|be (?:taught|treated|considered|cut|barred|shut|closed))|said|says|told|report(?:s|ed)|warn(?:s|ed)|threat\w*|expect(?:s|ed)|announced|according|vowed|promis\w+|wrote|bill|unless|or else|otherwise|failing|whoever|ultimatum|letter|insist\w*|sources|that would|plan\w*|will) "
 );
-cue!(NO_DENIAL, r" (?:(?:nobody|no one|never|not|none) (?:\S+ ){0,4}(?:rejected|denied|disputed|dismissed|refused|deny|reject)) ");
+cue!(
+    NO_DENIAL,
+    r" (?:(?:nobody|no one|never|not|none) (?:\S+ ){0,4}(?:rejected|denied|disputed|dismissed|refused|deny|reject)) "
+);
 cue!(NO_FIRST, r"^ § (?:no|nobody|nothing|neither|none|never|without|not) ");
 cue!(
     THREAT,
@@ -57,7 +60,12 @@ fn is(cue: &LazyLock<Option<Regex>>, text: &str) -> bool {
 
 /// Whether a sentence asks, supposes or generalises; `threat` sentences may suppose.
 pub(super) fn is_idle(sentence: &str, line: &str) -> bool {
-    line.contains(" whatever ") || is(&QUESTION, sentence) || is(&HYPOTHETICAL, line) || is(&GENERAL, line) || is(&INDEFINITE, line) || is_conditional(line)
+    line.contains(" whatever ")
+        || is(&QUESTION, sentence)
+        || is(&HYPOTHETICAL, line)
+        || is(&GENERAL, line)
+        || is(&INDEFINITE, line)
+        || is_conditional(line)
 }
 
 /// Whether a line says what would be, and nobody is quoted as saying so.
@@ -101,7 +109,9 @@ mod tests {
 
     #[test]
     fn the_cues_compile() {
-        for cue in [&YEAR, &OLD, &QUESTION, &HYPOTHETICAL, &GENERAL, &INDEFINITE, &NEGATION, &NO_FIRST, &THREAT] {
+        for cue in
+            [&YEAR, &OLD, &QUESTION, &HYPOTHETICAL, &GENERAL, &INDEFINITE, &NEGATION, &NO_FIRST, &THREAT]
+        {
             assert!(LazyLock::force(cue).is_some());
         }
     }

@@ -17,7 +17,8 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
         for piece in pieces(line) {
             let text = line.get(piece.clone()).unwrap_or_default();
             let inside = sentencex::get_sentence_boundaries("en", text);
-            let parts = inside.into_iter().flat_map(|found| after_may(text, found.start_byte..found.end_byte));
+            let parts =
+                inside.into_iter().flat_map(|found| after_may(text, found.start_byte..found.end_byte));
             spans.extend(parts.filter_map(|part| trimmed(text, part, at + piece.start)));
         }
         at += line.len() + 1;
@@ -31,7 +32,8 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while line.len() - from > LONGEST {
         let most = (from..=from + LONGEST).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(line.len());
-        let stop = line.get(from..most).and_then(|text| text.rfind(". ")).map_or(most, |stop| from + stop + 2);
+        let stop =
+            line.get(from..most).and_then(|text| text.rfind(". ")).map_or(most, |stop| from + stop + 2);
         pieces.push(from..stop);
         from = stop;
     }

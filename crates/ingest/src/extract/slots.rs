@@ -36,7 +36,17 @@ pub(super) fn speaker(sentence: &str) -> Option<String> {
 
 /// A date that ends where a name begins.
 const MONTHS: [&str; 12] = [
-    "January ", "February ", "March ", "April ", "May ", "June ", "July ", "August ", "September ", "October ", "November ",
+    "January ",
+    "February ",
+    "March ",
+    "April ",
+    "May ",
+    "June ",
+    "July ",
+    "August ",
+    "September ",
+    "October ",
+    "November ",
     "December ",
 ];
 /// Words in the place of a speaker that name nobody.
@@ -51,7 +61,11 @@ pub(super) fn quantity(kind: Kind, found: &[Found], at: &Range<usize>) -> Option
         let sort = wanted.iter().position(|sort| *sort == found.sort)?;
         Some((sort, found.span.0.abs_diff(middle)))
     };
-    found.iter().filter_map(|one| Some((rank(one)?, one))).min_by_key(|(rank, _)| *rank).map(|(_, one)| one.quantity.clone())
+    found
+        .iter()
+        .filter_map(|one| Some((rank(one)?, one)))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, one)| one.quantity.clone())
 }
 
 const fn sorts(kind: Kind) -> &'static [Sort] {

@@ -36,7 +36,9 @@ const MYANMAR: &str = include_str!("../../data/townships-myanmar.csv");
 const STATES: &str = include_str!("../../data/states.csv");
 
 /// What a name names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A state or region, the first level below the country.

@@ -15,8 +15,7 @@ use crate::date::token::{Kind, Token, tokens};
 use crate::date::{Dated, Precision, find_dates, short};
 
 /// A report of somebody else that a text cites.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct CitedReport {
     /// Its title, if the text gives it.
     pub title: Option<String>,

@@ -69,6 +69,7 @@ pub(super) fn credit(line: &str) -> Option<Credit> {
     let lower = line.to_ascii_lowercase();
     by(line)
         .or_else(|| by_behind(line, &lower))
+        .or_else(|| person_and_day(line))
         .or_else(|| name_and_house(line))
         .or_else(|| first(line, &lower))
         .or_else(|| source(line, &lower))
@@ -227,6 +228,14 @@ fn by_behind(line: &str, lower: &str) -> Option<Credit> {
     let day = dates_in(before).iter().any(|dated| dated.precision == Precision::Day);
     (line.len() < 120 && day && (filed || before.len() < 40) && people(who))
         .then(|| Credit::new(Form::By, Some(who.to_owned()), None))
+}
+
+/// `X • 15 January 2026 • Y`: a person and a day in a line that marks part.
+fn person_and_day(line: &str) -> Option<Credit> {
+    let mut parts = line.split(['•', '·', '—', '–', '|', '/']).map(str::trim);
+    let who = parts.next().filter(|who| people(who))?;
+    let day = parts.any(|part| dates_in(part).iter().any(|dated| dated.precision == Precision::Day));
+    (line.len() < 120 && day).then(|| Credit::new(Form::By, Some(who.to_owned()), None))
 }
 
 /// `X, The Y` in a line of its own.

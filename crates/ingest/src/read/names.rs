@@ -162,8 +162,9 @@ pub(super) fn person(phrase: &str) -> bool {
 
 /// Words of headlines that are in nobody's name.
 const OF_HEADLINES: [&str; 30] = [
-    "a", "an", "the", "has", "have", "had", "is", "are", "was", "were", "who", "what", "why", "how", "when", "where",
-    "nobody", "made", "on", "in", "at", "for", "to", "with", "from", "not", "new", "about", "over", "could",
+    "a", "an", "the", "has", "have", "had", "is", "are", "was", "were", "who", "what", "why", "how", "when",
+    "where", "nobody", "made", "on", "in", "at", "for", "to", "with", "from", "not", "new", "about", "over",
+    "could",
 ];
 
 /// Whether a phrase has the shape of people's names: `A`, `A and B`, `A, B and C`.
