@@ -340,7 +340,7 @@ fn of_places() -> Read {
 /// Two texts: every document in one story, in whatever order they come.
 fn of_two(text: &str) -> String {
     let between = format!("\n{BETWEEN}\n");
-    let (one, two) = text.split_once(&between).unwrap_or((&text, ""));
+    let (one, two) = text.split_once(&between).unwrap_or((text, ""));
     let document = |text: &str, day: &str| Document {
         id: Document::id_of(text),
         text: text.to_owned(),

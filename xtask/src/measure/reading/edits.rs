@@ -185,7 +185,7 @@ fn reordered(text: &str) -> String {
 fn typography(text: &str) -> String {
     let (head, rest) = text.split_at(text.find('\n').unwrap_or(0));
     let rest = rest.replace("\n\n", "\n").replace('\'', "’").replace('-', "‐").replace("tion", "tio\u{ad}n");
-    head.to_uppercase() + &rest.replace('“', "\"").replace('”', "\"")
+    head.to_uppercase() + &rest.replace(['“', '”'], "\"")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
