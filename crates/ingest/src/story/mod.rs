@@ -2,8 +2,8 @@
 //!
 //! Ten papers that print one agency's report are one witness. Documents are read as words and figures, like ones are
 //! found by hashing, checked exactly, and grouped; a document that says the same words with another number is linked
-//! to the story and never merged into it. The order: [`words`], [`figures`], [`shingles`], [`candidates`],
-//! [`compare`], [`align`], [`links`], [`group`], [`told`].
+//! to the story and never merged into it. The order: `words`, `figures`, `shingles`, `candidates`,
+//! `compare`, `align`, `links`, `group`, `told`.
 //!
 //! The road not taken: vectors of meaning from a neural model. They find reports of one event, which is another
 //! question: two reporters who saw the same thing are two witnesses.
@@ -76,7 +76,7 @@ pub struct Correction {
 /// the order of `documents`. Two documents are copies if their word 5-grams have a Jaccard similarity of 0.45, or if
 /// 0.6 of the shorter, and some sixty words, stand in the longer; figures that differ in the same words keep them
 /// apart. Takes time in proportion to the texts, but for documents that share passages, which are compared two by two
-/// as far as [`candidates`] pairs them.
+/// as far as `candidates` pairs them.
 #[must_use]
 pub fn stories(documents: &[Document]) -> Vec<Story> {
     let mut sorted: Vec<&Document> = documents.iter().collect();
