@@ -24,7 +24,7 @@ use oreline_world::World;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use unicode_normalization::is_nfc;
 
 /// The day on which everything is read.
@@ -45,14 +45,19 @@ pub(super) fn all(root: &Path, world: &World) -> Result<Vec<Reader>> {
     let dev = root.join("crates/ingest/tests/labels/dev.jsonl");
     let sentences = [lines("extract")?, labelled(&dev)?].concat();
     let words = [lines("dates")?, sentences.clone()].concat();
+    let fixtures = fixtures(&root.join("crates/ingest/tests/pages"))?;
+    let with = |name: &str, end: &str| -> Result<Vec<Input>> {
+        let more = fixtures.iter().filter(|file| file.name.ends_with(end)).cloned();
+        Ok(whole(name)?.into_iter().chain(more).collect())
+    };
     Ok(vec![
         prose("feed", whole("feed")?, Box::new(|input| of_feed(&input.bytes))),
         prose(
             "page",
-            whole("page")?,
+            with("page", ".html")?,
             document("https://courier.example/2025/03/14/ridge.html", Some("text/html")),
         ),
-        prose("plain", whole("plain")?, document("note.txt", None)),
+        prose("plain", with("plain", ".txt")?, document("note.txt", None)),
         prose("mail", whole("mail")?, document("letter.eml", None)),
         prose("opml", whole("opml")?, Box::new(|input| of_opml(&input.text()))),
         prose("headers", lines("headers")?, Box::new(|input| of_header(&input.text()))),
@@ -86,6 +91,18 @@ fn by_line(files: &[Input]) -> Vec<Input> {
 fn one(path: &Path) -> Result<Vec<Input>> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(vec![Input { name, bytes: fs::read(path).with_context(|| path.display().to_string())? }])
+}
+
+/// The pages and texts that the reader is tested on, folder by folder.
+fn fixtures(folder: &Path) -> Result<Vec<Input>> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(folder)
+        .with_context(|| folder.display().to_string())?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    folders.sort();
+    let files: Vec<Vec<Input>> =
+        folders.iter().filter(|path| path.is_dir()).map(|path| plain(path)).collect::<Result<_>>()?;
+    Ok(files.concat())
 }
 
 /// The labelled passages that rules are written on: invented, and full of what rules hang on.

@@ -188,21 +188,47 @@ fn typography(text: &str) -> String {
     head.to_uppercase() + &rest.replace(['“', '”'], "\"")
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Changing {
+/// How a number is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Changing {
+    /// Other digits.
     Digits,
+    /// And the word after it lost.
     WordLost,
+    /// And the word before it lost.
+    WordLostBefore,
+    /// Another number in words.
     Spelled,
+}
+
+impl Changing {
+    pub(super) const ALL: [Self; 4] = [Self::Digits, Self::WordLost, Self::WordLostBefore, Self::Spelled];
 }
 
 /// The text with one run of digits in its first hundredths changed.
 fn changed(text: &str, within: usize, random: &mut Random, changing: Changing) -> Option<String> {
-    let mut runs = runs(text, text.len() * within / 100);
+    let runs = places(text, text.len() * within / 100, changing);
+    let run = *runs.get(random.below(runs.len().max(1)))?;
+    change(text, run, random, changing)
+}
+
+/// Runs of digits that may be changed so and end before a byte.
+pub(super) fn places(text: &str, end: usize, changing: Changing) -> Vec<(usize, usize)> {
+    let mut runs = runs(text, end);
     if changing == Changing::Spelled {
         // A word takes the place of a number that stands alone, not of digits in an address.
         runs.retain(|&(from, to)| stands_alone(text, from, to));
     }
-    let &(from, to) = random.pick(&runs)?;
+    runs
+}
+
+/// The text with a run of digits changed.
+pub(super) fn change(
+    text: &str,
+    (from, to): (usize, usize),
+    random: &mut Random,
+    changing: Changing,
+) -> Option<String> {
     let (before, after) = (text.get(..from)?, text.get(to..)?);
     let old: u64 = text.get(from..to)?.parse().ok()?;
     let new = old + 1 + random.below(8) as u64;
@@ -212,6 +238,11 @@ fn changed(text: &str, within: usize, random: &mut Random, changing: Changing) -
             let mut words = after.splitn(3, ' ');
             let (glued, _lost) = (words.next()?, words.next());
             format!("{before}{new}{glued} {}", words.next().unwrap_or_default())
+        }
+        Changing::WordLostBefore => {
+            let mut words = before.rsplitn(3, ' ');
+            let (glued, _lost) = (words.next()?, words.next());
+            format!("{} {glued}{new}{after}", words.next().unwrap_or_default())
         }
         Changing::Spelled => {
             let mut words =
@@ -276,6 +307,23 @@ mod tests {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         assert_ne!(digits(&text(Edit::Number)), digits(&original));
         assert_eq!(text(Edit::Number).split_whitespace().count(), original.split_whitespace().count());
+    }
+
+    #[test]
+    fn a_number_is_changed_in_each_way() {
+        let text = "It sold 12 tonnes there.";
+        let run = places(text, text.len(), Changing::Spelled)[0];
+        let words = |changing| {
+            let text = change(text, run, &mut Random::from_state(1), changing).unwrap();
+            text.split(' ').map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(words(Changing::Digits).len(), 5);
+        assert_eq!((words(Changing::WordLost)[3].as_str(), words(Changing::WordLost).len()), ("there.", 4));
+        assert_eq!(
+            (words(Changing::WordLostBefore)[2].as_str(), words(Changing::WordLostBefore).len()),
+            ("tonnes", 4)
+        );
+        assert!(words(Changing::Spelled)[2].chars().all(|c| c.is_alphabetic() || c == '-'));
     }
 
     #[test]
