@@ -184,13 +184,13 @@ fn among(names: &[&str], name: &str) -> bool {
 /// Why a page is read without a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bound {
-    /// More bytes than [`MOST_BYTES`].
+    /// More bytes than `MOST_BYTES`.
     Size,
-    /// More tags than [`MOST_TAGS`], or as many made of them by formatting that is never closed.
+    /// More tags than `MOST_TAGS`, or as many made of them by formatting that is never closed.
     Tags,
-    /// Nested deeper than [`MOST_DEPTH`].
+    /// Nested deeper than `MOST_DEPTH`.
     Depth,
-    /// A tag with more attributes than [`MOST_ATTRIBUTES`].
+    /// A tag with more attributes than `MOST_ATTRIBUTES`.
     Attributes,
 }
 
