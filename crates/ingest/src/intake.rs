@@ -156,6 +156,12 @@ pub fn is_address(word: &str) -> bool {
     })
 }
 
+/// Whether bytes are a feed, packed or not.
+#[must_use]
+pub fn is_feed(bytes: &[u8]) -> bool {
+    sort(unpacked(bytes).as_deref().unwrap_or(bytes)) == Sort::Feed
+}
+
 /// What gzip holds, if it is whole and within the bound; else reading the document says what is wrong.
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {

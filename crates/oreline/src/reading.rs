@@ -32,7 +32,12 @@ const MOST: usize = 10;
 pub fn read(path: &Path, fetched: Option<Date>) -> Result<ReadAnswer, Error> {
     let bytes = bytes(path)?;
     let at = Where { url: path.display().to_string(), content_type: None, fetched };
-    documents::read(&bytes, &at).map(ReadAnswer::from).map_err(|error| Error::file(path, error))
+    let reading = documents::read(&bytes, &at).map_err(|error| Error::file(path, error))?;
+    let mut answer = ReadAnswer::from(reading);
+    if intake::is_feed(&bytes) {
+        answer.notes.push("this is a feed, read as one text; `oreline feed` reads its entries".into());
+    }
+    Ok(answer)
 }
 
 /// Reads one feed; `location` is the address that it was fetched from.
@@ -228,6 +233,10 @@ fn fetched(asked: &Asked, progress: &mut dyn FnMut(&Url) -> bool) -> Result<Held
         None => State::default(),
     };
     let mut source = source(asked)?;
+    if let Some(path) = &asked.state {
+        // Before anything is fetched: what cannot be written must not be learnt afterwards.
+        state.write(path).map_err(|error| of_state(path, &error))?;
+    }
     let what = intake::Asked {
         urls: &urls,
         most: asked.most,

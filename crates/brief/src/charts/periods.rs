@@ -62,7 +62,9 @@ pub(crate) fn figure(coverage: &Coverage) -> Option<Figure> {
     let whole = |mark: &f64| (mark - mark.round()).abs() < 1e-6;
     let marks: Vec<f64> = ticks(0.0, most as f64).into_iter().filter(whole).map(f64::round).collect();
     let high = marks.last().copied().unwrap_or(1.0).max(most as f64);
-    let middle = |from: Date| days.x(f64::from(days_between(first, from)) + (step - 1.0) / 2.0);
+    // A week's bar begins with it; a day's stands on the day, as its marks in the timeline do.
+    let shift = if step > 1.0 { width / 2.0 } else { 0.0 };
+    let middle = |from: Date| days.x(f64::from(days_between(first, from))) + shift;
     let y = |count: f64| BOTTOM - (BOTTOM - TOP) * count / high;
     let title = format!("Documents and their origins by {}", coverage.period);
     let svg = Svg {

@@ -45,7 +45,7 @@ pub fn fetch_all(
     let mut held = Held::default();
     for url in asked.urls {
         if let Some(fetched) = round.one(url, &mut held) {
-            held = held.with(round.contents(url, fetched));
+            held = held.with(round.contents(fetched));
         }
     }
     if round.stopped {
@@ -94,8 +94,8 @@ impl Round<'_, '_> {
         }
     }
 
-    fn contents(&mut self, url: &Url, fetched: Fetched) -> Held {
-        let item = item(url, fetched, self.asked.fetched);
+    fn contents(&mut self, fetched: Fetched) -> Held {
+        let item = item(fetched, self.asked.fetched);
         match sort(&item.bytes) {
             Sort::Feed => self.feed(&item),
             Sort::Opml | Sort::Data | Sort::Document => open(&item),
@@ -111,7 +111,7 @@ impl Round<'_, '_> {
             let link = entry.link.as_deref().and_then(|link| Url::parse(link).ok());
             let page = link.filter(|_| number < self.asked.most).and_then(|link| {
                 let fetched = self.one(&link, &mut held)?;
-                Some(open(&self::item(&link, fetched, self.asked.fetched)))
+                Some(open(&self::item(fetched, self.asked.fetched)))
             });
             match page.filter(|page| !page.documents.is_empty()) {
                 Some(page) => held = held.with(page),
@@ -141,14 +141,14 @@ fn left(feed: &Feed, entries: usize, most: usize, at: &Where) -> Vec<Remark> {
     notes
 }
 
-/// What was fetched under the address that was asked for, whichever address it came from in the end.
-fn item(url: &Url, fetched: Fetched, day: Option<Date>) -> Item {
-    let Fetched { bytes, content_type, charset, .. } = fetched;
+/// What was fetched, under the address where its redirects ended: that is whose text it is.
+fn item(fetched: Fetched, day: Option<Date>) -> Item {
+    let Fetched { final_url, bytes, content_type, charset, .. } = fetched;
     let content_type = content_type.map(|kind| match charset {
         Some(charset) => format!("{kind}; charset={charset}"),
         None => kind,
     });
-    Item { at: Where { url: url.to_string(), content_type, fetched: day }, bytes }
+    Item { at: Where { url: final_url.to_string(), content_type, fetched: day }, bytes }
 }
 
 /// Why an answer brought no document.

@@ -94,14 +94,16 @@ impl Search {
     fn folder(&mut self, folder: &Path) {
         let mut waiting = vec![folder.to_owned()];
         while let Some(folder) = waiting.pop() {
-            let entries = match fs::read_dir(&folder) {
-                Ok(entries) => entries,
+            let mut entries: Vec<_> = match fs::read_dir(&folder) {
+                Ok(entries) => entries.flatten().collect(),
                 Err(cause) => {
                     self.found.notes.push(Remark::new(folder.display().to_string(), plain(&cause)));
                     continue;
                 }
             };
-            for entry in entries.flatten() {
+            // In one order everywhere, so that a bound cuts off the same files everywhere.
+            entries.sort_by_key(fs::DirEntry::path);
+            for entry in entries {
                 let hidden = entry.file_name().to_string_lossy().starts_with('.');
                 match entry.file_type() {
                     Ok(kind) if kind.is_dir() && !hidden => waiting.push(entry.path()),
