@@ -1,7 +1,7 @@
 //! What was read, laid out: documents, stories, candidate claims, places, and how a matter was covered.
 //!
 //! Words of strangers stand in these answers. A control character of a headline would move a terminal's cursor, so all
-//! of them go through [`plain`] first. The road not taken: the texts themselves in the tables; they are their
+//! of them are made plain first. The road not taken: the texts themselves in the tables; they are their
 //! publishers', and a quote is enough to judge a claim by.
 
 mod coverage;
