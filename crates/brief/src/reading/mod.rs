@@ -1,11 +1,7 @@
 //! What was read, laid out: documents, stories, candidate claims, places, and how a matter was covered.
 //!
 //! Words of strangers stand in these answers. A control character of a headline would move a terminal's cursor, so all
-<<<<<<< HEAD
-//! of them go through `plain` first. The road not taken: the texts themselves in the tables; they are their
-=======
 //! of them are made plain first. The road not taken: the texts themselves in the tables; they are their
->>>>>>> 0491cfd2b5bc8ed9e08e96cc4496a60e0079b12a
 //! publishers', and a quote is enough to judge a claim by.
 
 mod coverage;
