@@ -43,6 +43,13 @@ pub(crate) fn is_safe(address: &str) -> bool {
     SAFE.iter().any(|safe| before.eq_ignore_ascii_case(safe))
 }
 
+/// Whether a value begins with a scheme that runs what follows it, wherever the value stands.
+pub(crate) fn runs(value: &str) -> bool {
+    let bare: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(16).collect();
+    let bare = bare.to_ascii_lowercase();
+    ["javascript:", "vbscript:"].iter().any(|scheme| bare.starts_with(scheme))
+}
+
 /// Resolves a reference against a base; without a base it stays as it is.
 pub(crate) fn resolve(base: &str, reference: &str) -> String {
     let reference = reference.trim();
@@ -193,6 +200,7 @@ mod tests {
         {
             assert!(!is_safe(address), "{address:?}");
         }
+        assert!(runs(" java\nscript:x") && runs("VBScript:x") && !runs("a word on javascript: no"));
         for address in ["a/b:c", "?x=javascript:y", "#a:b", "HTTP://x/", "tag:x,2005:y", "plain words"] {
             assert!(is_safe(address), "{address:?}");
         }
